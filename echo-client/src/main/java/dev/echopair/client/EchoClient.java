@@ -1,0 +1,81 @@
+package dev.echopair.client;
+
+import dev.echopair.client.command.ChatCommand;
+import dev.echopair.client.command.ProbeCommand;
+import dev.echopair.client.command.SendCommand;
+import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.launch.Version;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+
+/** The program {@code echo-client}: sends to echo servers, shows the reply, and measures. */
+@Command(
+    name = "echo-client",
+    description =
+        "Sends to TCP and UDP echo servers (RFC 862), shows what comes back, and measures.",
+    mixinStandardHelpOptions = true,
+    versionProvider = EchoClient.VersionOfBuild.class,
+    subcommands = {SendCommand.class, ChatCommand.class, ProbeCommand.class, HelpCommand.class},
+    footerHeading =
+        "%nTargets are tcp://host:port, udp://host:port or tls://host:port.%n%nExamples:%n",
+    footer = {
+      "  java -jar echo-client.jar send tcp://127.0.0.1:7007 hello",
+      "  java -jar echo-client.jar send --explain udp://127.0.0.1:7007 hello",
+      "  java -jar echo-client.jar chat tcp://127.0.0.1:7007",
+      "  java -jar echo-client.jar probe --print-metrics",
+      "",
+      "Exit codes: 0 success, 1 the work failed, 2 wrong usage, 130 interrupted."
+    })
+public final class EchoClient implements Runnable {
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs a command; exits with its {@link ExitCode}, unless it goes on as a service. */
+  public static void main(String[] args) {
+    int exitCode = commandLine().execute(args);
+    if (exitCode != ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new EchoClient())
+        .setParameterExceptionHandler((failure, args) -> usageError(failure))
+        .setExecutionExceptionHandler((failure, line, parsed) -> executionError(failure))
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "no command given");
+  }
+
+  private static int usageError(ParameterException failure) {
+    String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+    System.err.println(
+        "echo-client: " + failure.getMessage().lines().findFirst().orElse("wrong usage"));
+    System.err.println("Try '" + command + " --help'.");
+    return ExitCode.USAGE;
+  }
+
+  private static int executionError(Exception failure) {
+    if (failure instanceof ParameterException wrong) {
+      return usageError(wrong);
+    }
+    String message = failure.getMessage();
+    System.err.println(
+        "echo-client: " + (message == null ? failure.getClass().getSimpleName() : message));
+    return ExitCode.FAILED;
+  }
+
+  /** Tells picocli the version of this build. */
+  static final class VersionOfBuild implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"echo-client " + Version.current()};
+    }
+  }
+}

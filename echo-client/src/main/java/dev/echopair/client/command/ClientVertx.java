@@ -1,0 +1,61 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.shared.launch.LogSetup;
+import dev.echopair.shared.launch.TransportChoice;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+
+/** A small Vert.x for a command that runs once, and a way to wait for it from the main thread. */
+final class ClientVertx implements AutoCloseable {
+
+  private final Vertx vertx;
+  private final Context context;
+
+  ClientVertx() {
+    // What fails is told by the command itself.
+    LogSetup.configure("error");
+    vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(1)
+                    .setWorkerPoolSize(2)
+                    .setInternalBlockingPoolSize(1)
+                    .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)))
+            .withTransport(TransportChoice.resolve("auto"))
+            .build();
+    context = vertx.getOrCreateContext();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** Runs a step on the one event loop of this command and waits for it, on the main thread. */
+  <T> T run(Supplier<Future<T>> step) {
+    return await(
+        Future.future(promise -> context.runOnContext(v -> step.get().onComplete(promise))));
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw ExchangeFailure.of("failed", e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

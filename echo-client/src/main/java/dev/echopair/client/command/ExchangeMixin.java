@@ -1,0 +1,136 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.exchange.ExchangeOptions;
+import dev.echopair.client.exchange.Narrator;
+import dev.echopair.shared.net.Endpoint;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the commands that talk to one target have in common on the command line. */
+final class ExchangeMixin {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TARGET",
+      converter = TargetConverter.class,
+      description = "tcp://host:port, udp://host:port or tls://host:port.")
+  private Endpoint target;
+
+  @Option(
+      names = {"-W", "--timeout"},
+      paramLabel = "TIME",
+      defaultValue = "3s",
+      converter = DurationConverter.class,
+      description = "How long to wait for a connection and for each reply [${DEFAULT-VALUE}].")
+  private Duration timeout;
+
+  @Option(
+      names = "--local",
+      paramLabel = "ADDRESS",
+      description = "Send from this address of this machine; UDP takes ADDRESS:PORT too.")
+  private String local;
+
+  @Option(
+      names = "--charset",
+      paramLabel = "NAME",
+      defaultValue = "UTF-8",
+      description = "Encode and decode text with this character set [${DEFAULT-VALUE}].")
+  private Charset charset = StandardCharsets.UTF_8;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "PEM file of the authority that signed the server's certificate (tls://).")
+  private Path ca;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "PEM file of the client's own certificate chain (tls://).")
+  private Path certificate;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = "PEM file of the client's private key (tls://).")
+  private Path key;
+
+  @Option(
+      names = "--insecure",
+      description = "Accept any certificate for any name (tls://); for experiments only.")
+  private boolean insecure;
+
+  Endpoint target() {
+    return target;
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  Charset charset() {
+    return charset;
+  }
+
+  /** The options of an exchange; refuses what cannot be used. */
+  ExchangeOptions options(Narrator narrator) {
+    if ((certificate == null) != (key == null)) {
+      throw wrong("--cert and --key go together");
+    }
+    TlsTrust trust =
+        new TlsTrust(file("--ca", ca), file("--cert", certificate), file("--key", key), insecure);
+    return new ExchangeOptions(localAddress(), timeout, trust, narrator);
+  }
+
+  private Optional<String> file(String option, Path path) {
+    if (path != null && !Files.isReadable(path)) {
+      throw wrong(option + ": no readable file " + path);
+    }
+    return Optional.ofNullable(path).map(Path::toString);
+  }
+
+  private InetSocketAddress localAddress() {
+    if (local == null) {
+      return null;
+    }
+    Endpoint parsed = withPort(local);
+    int port = parsed == null ? 0 : parsed.port();
+    String host = parsed == null ? local.replaceAll("[\\[\\]]", "") : parsed.host();
+    if (port != 0 && target.scheme() != Endpoint.Scheme.UDP) {
+      throw wrong("--local takes a port for udp:// only; a TCP connection gets a free one");
+    }
+    try {
+      return new InetSocketAddress(InetAddress.getByName(host), port);
+    } catch (UnknownHostException e) {
+      throw wrong("--local: '" + local + "' is no address; write it like 127.0.0.1 or [::1]:9000");
+    }
+  }
+
+  private static Endpoint withPort(String text) {
+    try {
+      return Endpoint.parse("udp://" + text);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

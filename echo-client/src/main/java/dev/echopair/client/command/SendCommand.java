@@ -1,0 +1,212 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.exchange.Exchange;
+import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.client.exchange.ExchangeOptions;
+import dev.echopair.client.exchange.Exchanges;
+import dev.echopair.client.exchange.Narrator;
+import dev.echopair.client.exchange.RawStream;
+import dev.echopair.client.exchange.Reply;
+import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.Endpoint;
+import io.vertx.core.buffer.Buffer;
+import java.io.BufferedReader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code send}: a message out, its reply on stdout and nothing else there. */
+@Command(
+    name = "send",
+    description = {
+      "Sends a message, or what stands on stdin, and prints the reply.",
+      "The reply is compared with what was sent: it is an echo, or the exit code is 1."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  echo-client send tcp://127.0.0.1:7007 hello",
+      "  echo-client send --explain udp://127.0.0.1:7007 hello",
+      "  printf 'one\\ntwo\\n' | echo-client send tcp://127.0.0.1:7007",
+      "  echo-client send --raw tcp://127.0.0.1:7007 < picture.png > same.png"
+    })
+public final class SendCommand implements Callable<Integer> {
+
+  @Mixin private ExchangeMixin exchange;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "MESSAGE",
+      description =
+          "The message; several words are joined by a space. Without it, stdin is sent line"
+              + " by line.")
+  private List<String> words;
+
+  @Option(
+      names = {"-c", "--count"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Send each message so many times [${DEFAULT-VALUE}].")
+  private int count;
+
+  @Option(
+      names = "--raw",
+      description =
+          "Send stdin whole, byte for byte: over TCP as a stream of any length, over UDP as"
+              + " one datagram.")
+  private boolean raw;
+
+  @Option(names = "--explain", description = "Tell on stderr, step by step, what the sockets do.")
+  private boolean explain;
+
+  private final OutputStream out = new FileOutputStream(FileDescriptor.out);
+  private final InputStream in = new FileInputStream(FileDescriptor.in);
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (count < 1) {
+      throw exchange.wrong("--count " + count + " is not at least 1");
+    }
+    if (raw && words != null) {
+      throw exchange.wrong("--raw sends stdin: leave out the message");
+    }
+    Narrator narrator = explain ? new StderrNarrator() : Narrator.SILENT;
+    ExchangeOptions options = exchange.options(narrator);
+    try (ClientVertx client = new ClientVertx()) {
+      return raw && exchange.target().scheme() != Endpoint.Scheme.UDP
+          ? stream(client, options)
+          : messages(client, options);
+    } catch (ExchangeFailure failure) {
+      System.err.println("echo-client: " + failure.getMessage());
+      return ExitCode.FAILED;
+    }
+  }
+
+  private int stream(ClientVertx client, ExchangeOptions options)
+      throws IOException, InterruptedException {
+    client
+        .run(() -> RawStream.open(client.vertx(), exchange.target(), options, out))
+        .transfer(in, exchange.timeout());
+    return ExitCode.OK;
+  }
+
+  private int messages(ClientVertx client, ExchangeOptions options) throws IOException {
+    Iterator<Buffer> messages =
+        words != null ? List.of(encode(String.join(" ", words))).iterator() : null;
+    if (messages == null && raw) {
+      messages =
+          List.of(checked(Buffer.buffer(in.readNBytes(DatagramEndpoint.MAX_PAYLOAD + 1))))
+              .iterator();
+    }
+    Iterator<Buffer> each = messages == null ? lines() : messages;
+    if (!each.hasNext()) {
+      return ExitCode.OK;
+    }
+    Buffer first = each.next();
+    Exchange opened = client.run(() -> Exchanges.open(client.vertx(), exchange.target(), options));
+    long failed = sendAll(client, opened, first, each);
+    client.run(opened::close);
+    return failed == 0 ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private long sendAll(ClientVertx client, Exchange opened, Buffer first, Iterator<Buffer> rest)
+      throws IOException {
+    long failed = 0;
+    Buffer message = first;
+    while (message != null) {
+      for (int i = 0; i < count; i++) {
+        if (!sendOne(client, opened, message)) {
+          failed++;
+          // A stream that lost its place cannot be trusted with another message.
+          if (exchange.target().scheme() != Endpoint.Scheme.UDP) {
+            return failed;
+          }
+        }
+      }
+      message = rest.hasNext() ? rest.next() : null;
+    }
+    return failed;
+  }
+
+  private boolean sendOne(ClientVertx client, Exchange opened, Buffer message) throws IOException {
+    Reply reply;
+    try {
+      Buffer sent = message;
+      reply = client.run(() -> opened.send(sent, exchange.timeout()));
+    } catch (ExchangeFailure failure) {
+      System.err.println("echo-client: " + failure.getMessage());
+      return false;
+    }
+    print(reply.data());
+    if (!reply.data().equals(message)) {
+      System.err.println("echo-client: " + difference(message, reply.data()));
+      return false;
+    }
+    return true;
+  }
+
+  private void print(Buffer data) throws IOException {
+    out.write(data.getBytes());
+    if (!raw) {
+      out.write('\n');
+    }
+    out.flush();
+  }
+
+  private String difference(Buffer sent, Buffer received) {
+    int at = 0;
+    while (at < sent.length()
+        && at < received.length()
+        && sent.getByte(at) == received.getByte(at)) {
+      at++;
+    }
+    return "the reply differs from what was sent at byte %d: sent %d bytes, received %d"
+        .formatted(at, sent.length(), received.length());
+  }
+
+  private Iterator<Buffer> lines() {
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, exchange.charset()));
+    return reader.lines().map(this::encode).iterator();
+  }
+
+  private Buffer encode(String text) {
+    try {
+      ByteBuffer bytes = exchange.charset().newEncoder().encode(CharBuffer.wrap(text));
+      byte[] exact = new byte[bytes.remaining()];
+      bytes.get(exact);
+      return checked(Buffer.buffer(exact));
+    } catch (CharacterCodingException e) {
+      throw exchange.wrong("the message cannot be written in " + exchange.charset().name());
+    }
+  }
+
+  private Buffer checked(Buffer message) {
+    if (exchange.target().scheme() == Endpoint.Scheme.UDP
+        && message.length() > DatagramEndpoint.MAX_PAYLOAD) {
+      throw exchange.wrong(
+          "the message is too long for a datagram: it has %s bytes, and %d is the limit; use tcp://"
+              .formatted(
+                  raw
+                      ? "more than " + DatagramEndpoint.MAX_PAYLOAD
+                      : String.valueOf(message.length()),
+                  DatagramEndpoint.MAX_PAYLOAD));
+    }
+    return message;
+  }
+}

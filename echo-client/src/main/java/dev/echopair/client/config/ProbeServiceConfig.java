@@ -1,0 +1,74 @@
+package dev.echopair.client.config;
+
+import dev.echopair.shared.config.ConfigException;
+import dev.echopair.shared.config.ConfigProblem;
+import dev.echopair.shared.config.ConfigSchema;
+import dev.echopair.shared.config.ConfigValidator;
+import dev.echopair.shared.config.ServiceConfig;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The configuration of the probe service, typed once at the edge.
+ *
+ * @param service the keys that both services share
+ * @param probes what is probed, at least one
+ */
+public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes) {
+
+  /** The single definition of this configuration. */
+  public static final ConfigSchema SCHEMA =
+      ConfigSchema.load(ProbeServiceConfig.class, "/dev/echopair/client/probe.schema.json");
+
+  /**
+   * Reads a verticle's configuration, whole or in part: what is missing has its default.
+   *
+   * @throws ConfigException when something in it is not allowed
+   */
+  public static ProbeServiceConfig of(JsonObject config) {
+    JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
+    JsonObject beneath = SCHEMA.itemDefaults().get("probes");
+    JsonArray probes = new JsonArray();
+    complete
+        .getJsonArray("probes")
+        .forEach(
+            probe ->
+                probes.add(
+                    probe instanceof JsonObject json ? beneath.copy().mergeIn(json, true) : probe));
+    new ConfigValidator(SCHEMA).validated(complete.put("probes", probes));
+    return new ProbeServiceConfig(ServiceConfig.from(complete), typed(probes));
+  }
+
+  /** The configuration of the verticles of one probe: the whole, with that probe alone. */
+  public static JsonObject only(JsonObject config, int probe) {
+    JsonArray probes = config.getJsonArray("probes", SCHEMA.defaults().getJsonArray("probes"));
+    return config.copy().put("probes", new JsonArray().add(probes.getValue(probe)));
+  }
+
+  private static List<ProbeConfig> typed(JsonArray probes) {
+    List<ProbeConfig> typed = new ArrayList<>();
+    List<ConfigProblem> problems = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < probes.size(); i++) {
+      JsonObject probe = probes.getJsonObject(i);
+      try {
+        typed.add(ProbeConfig.from(probe));
+      } catch (IllegalArgumentException e) {
+        problems.add(new ConfigProblem("/probes/" + i + "/target", e.getMessage()));
+      }
+      if (!names.add(probe.getString("name"))) {
+        String twice =
+            "found \"" + probe.getString("name") + "\" again, allowed: a name of its own";
+        problems.add(new ConfigProblem("/probes/" + i + "/name", twice));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+    return List.copyOf(typed);
+  }
+}

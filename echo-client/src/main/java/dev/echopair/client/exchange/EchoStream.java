@@ -1,0 +1,156 @@
+package dev.echopair.client.exchange;
+
+import dev.echopair.shared.net.EndOfInput;
+import dev.echopair.shared.net.Endpoint;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.ConnectOptions;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * A TCP or TLS connection that can be closed in one direction and go on receiving in the other.
+ * Lives on the event loop of its connection.
+ */
+public final class EchoStream {
+
+  private final NetClient client;
+  private final NetSocketInternal socket;
+
+  private Throwable failure;
+
+  private EchoStream(NetClient client, NetSocketInternal socket) {
+    this.client = client;
+    this.socket = socket;
+    EndOfInput.deliverOn(socket);
+    socket.exceptionHandler(cause -> failure = cause);
+  }
+
+  /** Connects; fails with an {@link ExchangeFailure}. */
+  public static Future<EchoStream> connect(
+      Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
+    Narrator narrator = options.narrator();
+    narrator.step("socket", "a TCP socket (SOCK_STREAM): a stream of bytes on a connection");
+    InetSocketAddress local = options.local();
+    if (local == null) {
+      narrator.step(
+          "bind", "left to the kernel, which picks an address and a free port at connect");
+    } else {
+      narrator.step(
+          "bind", Endpoint.hostPort(local.getHostString(), local.getPort()) + " (as asked for)");
+    }
+    NetClient client = vertx.createNetClient(clientOptions(target, options));
+    ConnectOptions where =
+        new ConnectOptions()
+            .setRemoteAddress(
+                SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
+            .setHost(target.host())
+            .setPort(target.port());
+    long started = System.nanoTime();
+    narrator.step(
+        "connect",
+        "to %s: SYN sent".formatted(Endpoint.hostPort(address.getHostAddress(), target.port())));
+    return client
+        .connect(where)
+        .map(
+            socket -> {
+              connected(socket, target, narrator, System.nanoTime() - started);
+              return new EchoStream(client, (NetSocketInternal) socket);
+            })
+        .recover(
+            cause -> {
+              ExchangeFailure failure = ExchangeFailure.of("cannot connect to " + target, cause);
+              narrator.step("connect", ExchangeFailure.reason(cause));
+              client.close();
+              return Future.failedFuture(failure);
+            });
+  }
+
+  private static void connected(NetSocket socket, Endpoint target, Narrator narrator, long nanos) {
+    String own = Endpoint.hostPort(socket.localAddress());
+    String peer = Endpoint.hostPort(socket.remoteAddress());
+    narrator.step(
+        "connect",
+        "SYN-ACK received, ACK sent: %s and %s are connected after %s%s"
+            .formatted(
+                own,
+                peer,
+                Exchanges.millis(nanos),
+                target.scheme() == Endpoint.Scheme.TLS ? ", TLS handshake included" : ""));
+    if (socket.isSsl()) {
+      narrator.step(
+          "tls",
+          socket.sslSession().getProtocol() + " with " + socket.sslSession().getCipherSuite());
+    }
+  }
+
+  private static NetClientOptions clientOptions(Endpoint target, ExchangeOptions options) {
+    NetClientOptions client =
+        new NetClientOptions()
+            .setConnectTimeout(Math.toIntExact(Math.max(1, options.connectTimeout().toMillis())))
+            .setTcpNoDelay(true);
+    InetSocketAddress local = options.local();
+    if (local != null) {
+      client.setLocalAddress(local.getAddress().getHostAddress());
+    }
+    return target.scheme() == Endpoint.Scheme.TLS ? options.tls().applyTo(client) : client;
+  }
+
+  /**
+   * Sets what takes each buffer, which it must release, and {@link EndOfInput#MESSAGE} at the end.
+   */
+  void handler(Handler<Object> parts) {
+    socket.messageHandler(parts);
+  }
+
+  /**
+   * Sets what is told that the connection is gone, with the failure that ended it or {@code null}.
+   */
+  void closeHandler(Handler<Throwable> closed) {
+    socket.closeHandler(v -> closed.handle(failure));
+  }
+
+  /** Sends bytes. */
+  Future<Void> write(Buffer data) {
+    return socket.write(data);
+  }
+
+  /** Whether more should wait for {@link #drainHandler}. */
+  boolean writeQueueFull() {
+    return socket.writeQueueFull();
+  }
+
+  /** Sets what is told that there is room to write again. */
+  void drainHandler(Handler<Void> drained) {
+    socket.drainHandler(drained);
+  }
+
+  /** Sends a FIN once everything written has gone out, and keeps receiving. */
+  void finish() {
+    socket
+        .write(Buffer.buffer())
+        .onComplete(
+            flushed -> {
+              if (socket.channelHandlerContext().channel() instanceof DuplexChannel channel
+                  && !socket.isSsl()) {
+                // A connection that is already broken tells so through its close handler.
+                channel.shutdownOutput().addListener(shut -> {});
+              } else {
+                socket.close();
+              }
+            });
+  }
+
+  /** Closes both directions. */
+  Future<Void> close() {
+    return socket.close().eventually(client::close);
+  }
+}

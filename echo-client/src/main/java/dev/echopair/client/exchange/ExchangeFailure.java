@@ -1,0 +1,64 @@
+package dev.echopair.client.exchange;
+
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/**
+ * An exchange with an echo server did not succeed; the message says what was attempted, on what,
+ * and what came back.
+ */
+public final class ExchangeFailure extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Tells a failure in words. */
+  public ExchangeFailure(String message) {
+    super(message);
+  }
+
+  private ExchangeFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Words a failure of the system. */
+  public static ExchangeFailure of(String attempt, Throwable failure) {
+    if (failure instanceof ExchangeFailure already) {
+      return already;
+    }
+    return new ExchangeFailure(attempt + ": " + reason(failure), failure);
+  }
+
+  /** What came back, in words that say what it means. */
+  public static String reason(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    String lower = message.toLowerCase(Locale.ROOT);
+    if (failure instanceof UnknownHostException) {
+      return "the host does not resolve";
+    }
+    if (failure instanceof PortUnreachableException) {
+      return "ICMP port unreachable came back: the host is there, but nothing listens on the port";
+    }
+    if (lower.contains("connection refused")) {
+      return "connection refused: the host is there, but nothing listens on the port";
+    }
+    if (lower.contains("connection reset")) {
+      return "connection reset by the peer";
+    }
+    if (failure instanceof NoRouteToHostException || lower.contains("no route to host")) {
+      return "no route to the host";
+    }
+    if (lower.contains("network is unreachable")) {
+      return "the network is unreachable";
+    }
+    if (failure instanceof SSLException) {
+      return "TLS: " + message;
+    }
+    if (lower.contains("timed out") || lower.contains("timeout")) {
+      return "no answer in time: the host is down, or a firewall drops what is sent to it";
+    }
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
+  }
+}

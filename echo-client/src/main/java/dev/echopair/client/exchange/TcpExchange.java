@@ -1,0 +1,151 @@
+package dev.echopair.client.exchange;
+
+import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.net.EndOfInput;
+import dev.echopair.shared.net.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.net.InetAddress;
+import java.time.Duration;
+
+/** An exchange on a TCP or TLS connection: a message out, as many bytes back. */
+final class TcpExchange implements Exchange {
+
+  /** A peer that does not close its side after ours must not keep the user waiting. */
+  private static final long CLOSE_PATIENCE_MS = 1_000;
+
+  private final Vertx vertx;
+  private final Endpoint target;
+  private final EchoStream stream;
+  private final Narrator narrator;
+  private final Promise<Void> peerFinished = Promise.promise();
+
+  private Buffer message;
+  private Buffer received = Buffer.buffer();
+  private Promise<Reply> pending;
+  private long sentNanos;
+  private long timer;
+
+  private TcpExchange(Vertx vertx, Endpoint target, EchoStream stream, Narrator narrator) {
+    this.vertx = vertx;
+    this.target = target;
+    this.stream = stream;
+    this.narrator = narrator;
+  }
+
+  static Future<Exchange> open(
+      Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
+    return EchoStream.connect(vertx, target, address, options)
+        .map(
+            stream -> {
+              TcpExchange exchange = new TcpExchange(vertx, target, stream, options.narrator());
+              stream.handler(exchange::received);
+              stream.closeHandler(exchange::closed);
+              return exchange;
+            });
+  }
+
+  @Override
+  public Future<Reply> send(Buffer data, Duration timeout) {
+    pending = Promise.promise();
+    message = data;
+    received = Buffer.buffer();
+    sentNanos = System.nanoTime();
+    timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> timedOut(timeout));
+    narrator.step("send", "%d bytes %s".formatted(data.length(), UdpExchange.show(data)));
+    Promise<Reply> awaited = pending;
+    if (data.length() == 0) {
+      settle().complete(new Reply(data, 0));
+    } else {
+      stream.write(data);
+    }
+    return awaited.future();
+  }
+
+  @Override
+  public Future<Void> close() {
+    narrator.step("shutdown", "FIN sent: nothing more will come from here");
+    stream.finish();
+    long patience = vertx.setTimer(CLOSE_PATIENCE_MS, id -> peerFinished.tryComplete());
+    return peerFinished
+        .future()
+        .eventually(
+            () -> {
+              vertx.cancelTimer(patience);
+              narrator.step("close", "the connection is gone");
+              return stream.close();
+            });
+  }
+
+  private void received(Object part) {
+    if (part instanceof ByteBuf data) {
+      byte[] bytes = ByteBufUtil.getBytes(data);
+      data.release();
+      received(Buffer.buffer(bytes));
+    } else if (part == EndOfInput.MESSAGE) {
+      narrator.step("recv", "0 bytes: FIN received, nothing more will come from the server");
+      peerFinished.tryComplete();
+      closed(null);
+    } else {
+      ReferenceCountUtil.release(part);
+    }
+  }
+
+  private void received(Buffer data) {
+    long nanos = System.nanoTime() - sentNanos;
+    received.appendBuffer(data);
+    if (pending == null) {
+      narrator.step("recv", data.length() + " bytes that nobody asked for");
+      return;
+    }
+    boolean whole = received.length() >= message.length();
+    narrator.step(
+        "recv",
+        "%d bytes %s after %s%s"
+            .formatted(
+                data.length(),
+                UdpExchange.show(data),
+                Exchanges.millis(nanos),
+                whole && received.equals(message) ? ": what was sent" : ""));
+    if (whole) {
+      settle().complete(new Reply(received, nanos));
+    }
+  }
+
+  private void timedOut(Duration timeout) {
+    narrator.step("recv", "nothing more came in time");
+    fail("no reply from %s within %s%s".formatted(target, Durations.format(timeout), soFar()));
+  }
+
+  private void closed(Throwable failure) {
+    peerFinished.tryComplete();
+    if (pending != null) {
+      String how = failure == null ? "closed the connection" : ExchangeFailure.reason(failure);
+      fail("%s: %s%s".formatted(target, how, soFar()));
+    }
+  }
+
+  private String soFar() {
+    return received.length() == 0
+        ? " without a reply"
+        : " after %d of %d bytes".formatted(received.length(), message.length());
+  }
+
+  private void fail(String message) {
+    if (pending != null) {
+      settle().fail(new ExchangeFailure(message));
+    }
+  }
+
+  private Promise<Reply> settle() {
+    vertx.cancelTimer(timer);
+    Promise<Reply> settled = pending;
+    pending = null;
+    return settled;
+  }
+}

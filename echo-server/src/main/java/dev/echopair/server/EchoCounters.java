@@ -1,0 +1,56 @@
+package dev.echopair.server;
+
+import dev.echopair.shared.metrics.DropCounters;
+import dev.echopair.shared.metrics.Measurements;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What one echo verticle has counted since it started: plain fields, written and read on its event
+ * loop alone.
+ *
+ * <p>A message is a datagram, or for TCP what one read from the socket brought; sent is what was
+ * handed to the socket.
+ */
+final class EchoCounters {
+
+  long receivedMessages;
+  long receivedBytes;
+  long sentMessages;
+  long sentBytes;
+  long connections;
+  long connectionsOpen;
+  final DropCounters dropped = new DropCounters();
+
+  void received(int bytes) {
+    receivedMessages++;
+    receivedBytes += bytes;
+  }
+
+  void sent(int bytes) {
+    sentMessages++;
+    sentBytes += bytes;
+  }
+
+  /** What a TCP verticle reports. */
+  Measurements tcpMeasurements() {
+    Map<String, Long> counters = counters();
+    counters.put("connections", connections);
+    return new Measurements(counters, Map.of("connections_open", connectionsOpen), Map.of());
+  }
+
+  /** What a UDP verticle reports. */
+  Measurements udpMeasurements() {
+    return new Measurements(counters(), Map.of(), Map.of());
+  }
+
+  private Map<String, Long> counters() {
+    Map<String, Long> counters = new HashMap<>();
+    counters.put("received_messages", receivedMessages);
+    counters.put("received_bytes", receivedBytes);
+    counters.put("sent_messages", sentMessages);
+    counters.put("sent_bytes", sentBytes);
+    dropped.addTo(counters);
+    return counters;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.echopair.server;
+
+import dev.echopair.server.config.ServerConfig;
+import dev.echopair.server.config.TcpConfig;
+import dev.echopair.server.config.TlsConfig;
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.metrics.Measurements;
+import dev.echopair.shared.metrics.ReportPublisher;
+import dev.echopair.shared.metrics.Reporter;
+import dev.echopair.shared.net.ListenFailure;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The TCP echo: listens, accepts, and gives each connection to a {@link TcpEchoConnection}.
+ *
+ * <p>Several instances with the same host and port share one listening socket, and connections go
+ * round-robin to their event loops. An event-loop verticle; reads the server's configuration, of
+ * which the {@code tcp} part and the shared keys concern it.
+ */
+public final class TcpEchoVerticle extends VerticleBase {
+
+  private final EchoCounters counters = new EchoCounters();
+
+  private ServerConfig config;
+  private Admission admission;
+  private TrafficLog traffic;
+  private EchoEvents events;
+  private ReportPublisher publisher;
+  private NetServer server;
+  private boolean draining;
+  private boolean refusalTold;
+
+  @Override
+  public Future<?> start() {
+    config = ServerConfig.of(config());
+    admission = Admission.of(vertx);
+    traffic = TrafficLog.of(vertx, config.service().log().traffic());
+    events = new EchoEvents(vertx, "server");
+    publisher =
+        new ReportPublisher(
+            vertx,
+            Reporter.next(vertx, "server", "tcp", Map.of()),
+            config.service().metricsInterval(),
+            this::measurements);
+    TcpConfig tcp = config.tcp();
+    server = vertx.createNetServer(options(tcp)).connectHandler(this::accept);
+    server.exceptionHandler(failure -> counters.dropped.count(DropReason.CONNECTION_ERROR));
+    return server
+        .listen(listenPort(tcp), tcp.host())
+        .recover(failure -> ListenFailure.explain("tcp", tcp.host(), tcp.port(), failure))
+        .onSuccess(listening -> publisher.start());
+  }
+
+  /** Stops accepting, lets open connections finish for the drain's time, then closes them. */
+  @Override
+  public Future<?> stop() {
+    draining = true;
+    Duration patience = config.service().drainTimeout();
+    return server
+        .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(closed -> publisher.stop());
+  }
+
+  /** The port that is listened on, once started. */
+  int actualPort() {
+    return server.actualPort();
+  }
+
+  /**
+   * Vert.x gives every socket that listens on port 0 a port of its own; those that listen on the
+   * same negative port share a free one. Instances of one deployment are to share, deployments are
+   * not.
+   */
+  private int listenPort(TcpConfig tcp) {
+    return tcp.port() == 0 ? -1 - (deploymentID().hashCode() & 0x3fffffff) : tcp.port();
+  }
+
+  private static NetServerOptions options(TcpConfig tcp) {
+    NetServerOptions options =
+        new NetServerOptions()
+            .setAcceptBacklog(tcp.backlog())
+            .setTcpNoDelay(true)
+            .setReuseAddress(true);
+    setIdleTimeout(options, tcp.idleTimeout());
+    tcp.tls().ifPresent(tls -> secure(options, tls));
+    return options;
+  }
+
+  private static void setIdleTimeout(NetServerOptions options, Duration timeout) {
+    boolean fitsMillis = timeout.toMillis() <= Integer.MAX_VALUE;
+    options
+        .setIdleTimeout((int) (fitsMillis ? timeout.toMillis() : timeout.toSeconds()))
+        .setIdleTimeoutUnit(fitsMillis ? TimeUnit.MILLISECONDS : TimeUnit.SECONDS);
+  }
+
+  private static void secure(NetServerOptions options, TlsConfig tls) {
+    options
+        .setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions().addCertPath(tls.certificate()).addKeyPath(tls.key()));
+    tls.clientCa()
+        .ifPresent(
+            ca ->
+                options
+                    .setClientAuth(ClientAuth.REQUIRED)
+                    .setTrustOptions(new PemTrustOptions().addCertPath(ca)));
+  }
+
+  private void accept(NetSocket socket) {
+    if (!admission.tryEnter(config.tcp().maxConnections())) {
+      refuse(socket);
+      return;
+    }
+    counters.connections++;
+    counters.connectionsOpen++;
+    NetSocketInternal accepted = (NetSocketInternal) socket;
+    TcpEchoConnection connection = new TcpEchoConnection(accepted, counters, traffic);
+    socket.closeHandler(
+        closed -> {
+          admission.leave();
+          counters.connectionsOpen--;
+          connection.closed(draining);
+        });
+    connection.start();
+  }
+
+  private void refuse(NetSocket socket) {
+    counters.dropped.count(DropReason.CONNECTION_LIMIT);
+    socket.close();
+    // One event per interval: a flood of refusals must not become a flood of events.
+    if (!refusalTold) {
+      refusalTold = true;
+      int limit = config.tcp().maxConnections();
+      events.publish(
+          EchoEvents.CONNECTION_REFUSED,
+          "refusing connections: all %d of tcp.maxConnections are open".formatted(limit),
+          new JsonObject().put("limit", limit).put("reason", DropReason.CONNECTION_LIMIT.label()));
+    }
+  }
+
+  private Measurements measurements() {
+    refusalTold = false;
+    return counters.tcpMeasurements();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.echopair.server.config;
+
+import dev.echopair.shared.config.Durations;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The TCP echo.
+ *
+ * @param enabled whether it is served
+ * @param host the address to listen on
+ * @param port the port to listen on; 0 for a free one
+ * @param instances verticle instances; 0 for one per event loop
+ * @param backlog connections that may wait to be accepted
+ * @param maxConnections open connections of this node beyond which new ones are refused
+ * @param idleTimeout after which an idle connection is closed; zero for never
+ * @param tls how to serve TLS; empty for plain TCP
+ */
+public record TcpConfig(
+    boolean enabled,
+    String host,
+    int port,
+    int instances,
+    int backlog,
+    int maxConnections,
+    Duration idleTimeout,
+    Optional<TlsConfig> tls) {
+
+  /** Reads the {@code tcp} object of a validated configuration. */
+  static TcpConfig from(JsonObject json) {
+    return new TcpConfig(
+        json.getBoolean("enabled"),
+        json.getString("host"),
+        json.getInteger("port"),
+        json.getInteger("instances"),
+        json.getInteger("backlog"),
+        json.getInteger("maxConnections"),
+        Durations.parse(json.getString("idleTimeout")),
+        Optional.ofNullable(json.getJsonObject("tls")).map(TlsConfig::from));
+  }
+}

@@ -1,0 +1,85 @@
+package dev.echopair.shared.config;
+
+import io.vertx.config.spi.ConfigProcessor;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns the flat strings of the environment and of the system properties into the nested, typed
+ * JSON that they stand for; registered with vertx-config as the format {@value #FORMAT}.
+ *
+ * <p>A name with the prefix that maps to no key is noted under {@link #UNKNOWN_NAMES}, for the
+ * validation to report it beside everything else that is wrong: a failed processor would hide all
+ * other problems.
+ */
+public final class FlatNamesProcessor implements ConfigProcessor {
+
+  /** The name of this format in a {@code ConfigStoreOptions}. */
+  public static final String FORMAT = "echo-flat-names";
+
+  /** Where names that map to no key are collected: name to the text that explains it. */
+  static final String UNKNOWN_NAMES = "$unknownNames";
+
+  @Override
+  public String name() {
+    return FORMAT;
+  }
+
+  @Override
+  public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
+    ConfigSchema schema = ConfigSchema.of(configuration.getJsonObject("schema"));
+    return Future.succeededFuture(
+        nested(schema, configuration.getString("prefix"), input.toJsonObject().getMap()));
+  }
+
+  /** The store configuration that makes vertx-config read names that begin with a prefix. */
+  static JsonObject storeConfig(ConfigSchema schema, String prefix) {
+    return new JsonObject()
+        .put("raw-data", true)
+        .put("cache", false)
+        .put("prefix", prefix)
+        .put("schema", schema.document());
+  }
+
+  static JsonObject nested(ConfigSchema schema, String prefix, Map<String, Object> flat) {
+    JsonObject result = new JsonObject();
+    JsonObject unknown = new JsonObject();
+    for (String name : flat.keySet().stream().sorted().toList()) {
+      if (name.startsWith(prefix)) {
+        String bare = name.substring(prefix.length());
+        schema
+            .find(bare)
+            .ifPresentOrElse(
+                key -> put(result, key.path(), key.parse(String.valueOf(flat.get(name)))),
+                () -> unknown.put(name, explainUnknown(schema, prefix, bare)));
+      }
+    }
+    return unknown.isEmpty() ? result : result.put(UNKNOWN_NAMES, unknown);
+  }
+
+  private static String explainUnknown(ConfigSchema schema, String prefix, String bare) {
+    String meant =
+        schema
+            .nearest(bare)
+            .map(key -> prefix.endsWith("_") ? key.environmentName() : key.propertyName())
+            .map(name -> "; did you mean " + name + "?")
+            .orElse("");
+    return "names no configuration key" + meant;
+  }
+
+  /** Sets a value at a path, making the objects on the way to it. */
+  static void put(JsonObject target, List<String> path, Object value) {
+    JsonObject parent = target;
+    for (String step : path.subList(0, path.size() - 1)) {
+      if (!(parent.getValue(step) instanceof JsonObject)) {
+        parent.put(step, new JsonObject());
+      }
+      parent = parent.getJsonObject(step);
+    }
+    parent.put(path.get(path.size() - 1), value);
+  }
+}

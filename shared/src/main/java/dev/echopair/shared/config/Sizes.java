@@ -1,0 +1,77 @@
+package dev.echopair.shared.config;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Sizes in bytes as people write them: a plain number, or a number and a unit, {@code "64KiB"}.
+ *
+ * <p>{@code KiB MiB GiB} are powers of 1024, {@code kB MB GB} powers of 1000 (IEC 80000-13).
+ */
+public final class Sizes {
+
+  /** The shape of a size string; the schemas repeat it for validators other than ours. */
+  public static final String PATTERN = "^([0-9]+(?:\\.[0-9]+)?)(B|kB|KB|MB|GB|KiB|MiB|GiB)?$";
+
+  private static final Pattern SHAPE = Pattern.compile(PATTERN);
+
+  private Sizes() {}
+
+  /**
+   * Parses a size.
+   *
+   * @param value a {@link Number} of bytes, or a string
+   * @return bytes
+   * @throws IllegalArgumentException when the value is no size; the message says what one is
+   */
+  public static long parse(Object value) {
+    if (value instanceof Number number) {
+      return number.longValue();
+    }
+    Matcher matcher = SHAPE.matcher(String.valueOf(value).strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + value + "' is no size: write bytes as a number, or with a unit, such as 64KiB");
+    }
+    BigDecimal bytes =
+        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitBytes(matcher.group(2))));
+    try {
+      return bytes.longValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("'" + value + "' is no whole number of bytes", e);
+    }
+  }
+
+  /** Formats bytes for people: 1536 is {@code 1.5 KiB}, 65507 is {@code 64.0 KiB}. */
+  public static String human(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " B";
+    }
+    double scaled = bytes;
+    String[] units = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    int unit = -1;
+    while (scaled >= 1024 && unit < units.length - 1) {
+      scaled /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", scaled, units[unit]);
+  }
+
+  private static long unitBytes(String unit) {
+    if (unit == null) {
+      return 1;
+    }
+    return switch (unit) {
+      case "B" -> 1L;
+      case "kB", "KB" -> 1_000L;
+      case "MB" -> 1_000_000L;
+      case "GB" -> 1_000_000_000L;
+      case "KiB" -> 1L << 10;
+      case "MiB" -> 1L << 20;
+      case "GiB" -> 1L << 30;
+      default -> throw new IllegalArgumentException("unknown unit " + unit);
+    };
+  }
+}

@@ -1,0 +1,79 @@
+package dev.echopair.shared.launch;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Prints lines from event loops without ever making one wait for the terminal: a bounded queue and
+ * a thread that writes. Lines for which there is no room are counted and said to be missing.
+ */
+public final class LineWriter implements Shareable {
+
+  private static final String MAP = "dev.echopair.lines";
+  private static final int MAX_QUEUED_LINES = 8192;
+
+  private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED_LINES);
+  private final LongAdder dropped = new LongAdder();
+  private final PrintStream out;
+
+  LineWriter(PrintStream out) {
+    this.out = out;
+    Thread thread = new Thread(this::write, "line-writer");
+    thread.setDaemon(true);
+    thread.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "line-writer-drain"));
+  }
+
+  /** The writer to stdout, in UTF-8, that everybody on a node shares. */
+  public static LineWriter standardOutput(Vertx vertx) {
+    LocalMap<String, LineWriter> writers = vertx.sharedData().getLocalMap(MAP);
+    return writers.computeIfAbsent(
+        "stdout",
+        key ->
+            new LineWriter(
+                new PrintStream(
+                    new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)));
+  }
+
+  /** Queues a line; from any thread, never blocks. */
+  public void print(String line) {
+    if (!queue.offer(line)) {
+      dropped.increment();
+    }
+  }
+
+  private void write() {
+    try {
+      while (true) {
+        out.println(queue.take());
+        tellDropped();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void drain() {
+    String line = queue.poll();
+    while (line != null) {
+      out.println(line);
+      line = queue.poll();
+    }
+    tellDropped();
+  }
+
+  private void tellDropped() {
+    long lost = dropped.sumThenReset();
+    if (lost > 0) {
+      out.println("... " + lost + " lines not printed: the output is too slow");
+    }
+  }
+}

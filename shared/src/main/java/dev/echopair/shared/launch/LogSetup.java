@@ -1,0 +1,100 @@
+package dev.echopair.shared.launch;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/**
+ * Sets up java.util.logging, which Vert.x and Netty log to: one line per record on stderr, stack
+ * traces at debug level only.
+ */
+public final class LogSetup {
+
+  // A logger that nobody refers to may be collected, and its level with it.
+  private static final Logger ROOT = Logger.getLogger("");
+  private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
+  private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+  private static final Logger NETTY = Logger.getLogger("io.netty");
+
+  private LogSetup() {}
+
+  /**
+   * Applies a level.
+   *
+   * @param level {@code error | warn | info | debug | trace}
+   */
+  public static void configure(String level) {
+    Level threshold = julLevel(level);
+    boolean traces = threshold.intValue() <= Level.FINE.intValue();
+    for (Handler handler : ROOT.getHandlers()) {
+      ROOT.removeHandler(handler);
+    }
+    Handler console = new ConsoleHandler();
+    console.setLevel(threshold);
+    console.setFormatter(new OneLine(traces));
+    ROOT.addHandler(console);
+    ROOT.setLevel(threshold);
+    // What goes wrong at launch is told by the application in its own words.
+    LAUNCHER.setLevel(traces ? threshold : Level.OFF);
+    // Libraries say at info what users of a tool do not need to know.
+    HAZELCAST.setLevel(traces ? threshold : Level.WARNING);
+    NETTY.setLevel(traces ? threshold : Level.WARNING);
+  }
+
+  private static Level julLevel(String level) {
+    return switch (level.toLowerCase(Locale.ROOT)) {
+      case "error" -> Level.SEVERE;
+      case "warn" -> Level.WARNING;
+      case "debug" -> Level.FINE;
+      case "trace" -> Level.FINEST;
+      default -> Level.INFO;
+    };
+  }
+
+  private static final class OneLine extends Formatter {
+
+    private final boolean traces;
+
+    OneLine(boolean traces) {
+      this.traces = traces;
+    }
+
+    @Override
+    public String format(LogRecord entry) {
+      StringBuilder line =
+          new StringBuilder()
+              .append(Instant.ofEpochMilli(entry.getMillis()).truncatedTo(ChronoUnit.MILLIS))
+              .append(' ')
+              .append(label(entry.getLevel()))
+              .append(' ')
+              .append(formatMessage(entry));
+      Throwable thrown = entry.getThrown();
+      if (thrown != null && traces) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        line.append('\n').append(trace.toString().stripTrailing());
+      } else if (thrown != null) {
+        line.append(": ").append(thrown.getMessage() == null ? thrown : thrown.getMessage());
+      }
+      return line.append('\n').toString();
+    }
+
+    private static String label(Level level) {
+      if (level.intValue() >= Level.SEVERE.intValue()) {
+        return "error";
+      }
+      if (level.intValue() >= Level.WARNING.intValue()) {
+        return "warn ";
+      }
+      return level.intValue() >= Level.INFO.intValue() ? "info " : "debug";
+    }
+  }
+}

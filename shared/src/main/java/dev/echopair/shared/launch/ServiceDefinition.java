@@ -1,0 +1,24 @@
+package dev.echopair.shared.launch;
+
+import dev.echopair.shared.config.ConfigSchema;
+import io.vertx.core.Deployable;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What makes one service differ from another, for the launcher.
+ *
+ * @param name the program's name in messages, such as {@code echo-server}
+ * @param invocation how a user calls it, such as {@code java -jar echo-server.jar}
+ * @param description what it does, a sentence or two for {@code --help}
+ * @param examples command lines with a remark each, for {@code --help}
+ * @param schema the definition of its configuration
+ * @param mainVerticle makes the one verticle that deploys all others
+ */
+public record ServiceDefinition(
+    String name,
+    String invocation,
+    String description,
+    List<String> examples,
+    ConfigSchema schema,
+    Supplier<? extends Deployable> mainVerticle) {}

@@ -1,0 +1,207 @@
+package dev.echopair.shared.launch;
+
+import dev.echopair.shared.config.ConfigException;
+import dev.echopair.shared.config.ConfigKey;
+import dev.echopair.shared.config.ConfigSources;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line of a service: the Vert.x launcher's options, those of this project, and one
+ * option for each key of the configuration, all of them parsed by one picocli command.
+ */
+final class ServiceOptions {
+
+  private static final String PRINT_METRICS = "--print-metrics";
+  private static final String CONFIG_SCHEMA = "--config-schema";
+
+  private boolean printMetrics;
+
+  boolean printMetrics() {
+    return printMetrics;
+  }
+
+  /** Makes the command line that parses and explains these options. */
+  CommandLine commandLine(Object launcherCommand, ServiceDefinition definition) {
+    CommandLine line = new CommandLine(launcherCommand).setOptionsCaseInsensitive(true);
+    CommandSpec spec = line.getCommandSpec().name(definition.name());
+    // The main verticle is not the user's to name, and a stray word is a mistake, not a class.
+    List.copyOf(spec.positionalParameters()).forEach(spec::remove);
+    spec.addOption(
+        OptionSpec.builder(PRINT_METRICS)
+            .arity("0")
+            .type(boolean.class)
+            .description("Print each metrics report that the event bus carries as a JSON line.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(CONFIG_SCHEMA)
+            .arity("0")
+            .type(boolean.class)
+            .description("Print the JSON Schema of the configuration and exit.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .arity("0")
+            .type(boolean.class)
+            .description("Print the version and exit.")
+            .build());
+    ArgGroupSpec.Builder keys =
+        ArgGroupSpec.builder()
+            .heading(
+                "%nConfiguration keys, which win over -conf and over the environment"
+                    + " (--tcp.port, -Decho.tcp.port and ECHO_TCP_PORT set the same key):%n")
+            .validate(false);
+    definition.schema().keys().forEach(key -> keys.addArg(option(key)));
+    spec.addArgGroup(keys.build());
+    spec.usageMessage()
+        .customSynopsis(definition.invocation() + " [OPTIONS]")
+        .synopsisHeading("Usage: ")
+        .description("%n" + definition.description() + "%n")
+        .optionListHeading("Options:%n")
+        .footerHeading("%nExamples:%n")
+        .footer(definition.examples().stream().map(e -> "  " + e).toArray(String[]::new))
+        .autoWidth(true)
+        .width(100);
+    return line;
+  }
+
+  private static OptionSpec option(ConfigKey key) {
+    return OptionSpec.builder("--" + key.name())
+        .paramLabel("VALUE")
+        .arity("1")
+        .type(String.class)
+        .description(key.description().replace("%", "%%") + defaultOf(key))
+        .build();
+  }
+
+  private static String defaultOf(ConfigKey key) {
+    Object value = key.schema().getValue("default");
+    if (value == null || (value instanceof JsonArray list && !list.isEmpty())) {
+      return "";
+    }
+    return " [" + (value instanceof JsonArray ? "none" : value) + "]";
+  }
+
+  /**
+   * Prints what was asked for instead of a start.
+   *
+   * @return whether something was
+   */
+  boolean printTextOf(ParseResult parsed, ServiceDefinition definition) {
+    printMetrics = parsed.hasMatchedOption(PRINT_METRICS);
+    if (parsed.isUsageHelpRequested()) {
+      parsed.commandSpec().commandLine().usage(System.out);
+    } else if (parsed.hasMatchedOption("--version")) {
+      System.out.println(definition.name() + " " + Version.current());
+    } else if (parsed.hasMatchedOption(CONFIG_SCHEMA)) {
+      System.out.println(definition.schema().document().encodePrettily());
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** Where the configuration comes from, as this command line says. */
+  ConfigSources sources(ParseResult parsed) {
+    JsonObject overrides = new JsonObject();
+    for (OptionSpec option : parsed.matchedOptions()) {
+      String name = option.longestName().substring(2);
+      if (option.group() != null) {
+        overrides.put(name, option.<String>getValue());
+      }
+    }
+    return new ConfigSources(
+        instances(parsed), parsed.matchedOptionValue("-conf", null), overrides);
+  }
+
+  private static OptionalInt instances(ParseResult parsed) {
+    Integer given = parsed.matchedOptionValue("-instances", null);
+    if (given == null) {
+      JsonObject deployment = json("-deployment-options", parsed);
+      given = deployment == null ? null : deployment.getInteger("instances");
+    }
+    if (given == null) {
+      return OptionalInt.empty();
+    }
+    if (given < 1 || given > 1024) {
+      throw new ConfigException("-instances", "found " + given + ", allowed: from 1 to 1024");
+    }
+    return OptionalInt.of(given);
+  }
+
+  /**
+   * Refuses Vert.x options that the launcher would ignore: it only warns of unreadable JSON, and
+   * the options classes swallow unknown keys.
+   */
+  void checkVertxOptions(ParseResult parsed) {
+    check("-options", json("-options", parsed), new VertxOptions().toJson());
+    check(
+        "-deployment-options",
+        json("-deployment-options", parsed),
+        new DeploymentOptions().toJson());
+  }
+
+  private static void check(String option, JsonObject given, JsonObject known) {
+    if (given == null) {
+      return;
+    }
+    Set<String> unknown = new TreeSet<>(given.fieldNames());
+    unknown.removeAll(known.fieldNames());
+    unknown.removeAll(OPTIONAL_VERTX_KEYS);
+    if (!unknown.isEmpty()) {
+      throw new ConfigException(option, "unknown key " + String.join(", ", unknown));
+    }
+  }
+
+  /** Keys that Vert.x reads but leaves out of {@code toJson()} while they have no value. */
+  private static final Set<String> OPTIONAL_VERTX_KEYS =
+      Set.of(
+          "metricsOptions",
+          "tracingOptions",
+          "config",
+          "isolationGroup",
+          "workerPoolName",
+          "threadingModel",
+          "worker",
+          "ha",
+          "extraClasspath");
+
+  private static JsonObject json(String option, ParseResult parsed) {
+    String given = parsed.matchedOptionValue(option, null);
+    if (given == null) {
+      return null;
+    }
+    try {
+      return new JsonObject(given.stripLeading().startsWith("{") ? given : read(option, given));
+    } catch (DecodeException e) {
+      throw new ConfigException(
+          option, "no valid JSON: " + e.getMessage().lines().findFirst().orElse(""));
+    }
+  }
+
+  private static String read(String option, String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      List<String> words = new ArrayList<>(List.of("neither JSON nor a readable file:", file));
+      throw new ConfigException(option, String.join(" ", words));
+    }
+  }
+}

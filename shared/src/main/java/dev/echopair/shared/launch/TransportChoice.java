@@ -1,0 +1,66 @@
+package dev.echopair.shared.launch;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.transport.Transport;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * Picks the network transport by its configured name.
+ *
+ * <p>Vert.x falls back to NIO in silence when a native transport does not load; here {@code auto}
+ * alone may fall back, and a transport asked for by name is had or refused.
+ */
+public final class TransportChoice {
+
+  private TransportChoice() {}
+
+  /**
+   * Resolves a configured transport.
+   *
+   * @param name {@code auto | epoll | io_uring | kqueue | nio}
+   * @return a transport that is available here
+   * @throws IllegalArgumentException when the one asked for is not; says why and what to do
+   */
+  public static Transport resolve(String name) {
+    return switch (name) {
+      case "auto" -> {
+        Transport nativeOne = Transport.nativeTransport();
+        yield nativeOne != null && nativeOne.available() ? nativeOne : Transport.NIO;
+      }
+      case "nio" -> Transport.NIO;
+      case "epoll" -> available(name, Transport.EPOLL);
+      case "io_uring" -> available(name, Transport.IO_URING);
+      case "kqueue" -> available(name, Transport.KQUEUE);
+      default -> throw new IllegalArgumentException("unknown transport " + name);
+    };
+  }
+
+  /** The name of the transport that a Vert.x instance really uses. */
+  public static String nameOf(Vertx vertx) {
+    var used = ((VertxInternal) vertx).transport();
+    return Stream.of(Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
+        .filter(transport -> transport != null && transport.implementation() == used)
+        .map(Transport::name)
+        .findFirst()
+        .orElse("nio");
+  }
+
+  private static Transport available(String name, Transport transport) {
+    if (transport != null && transport.available()) {
+      return transport;
+    }
+    throw new IllegalArgumentException(
+        "transport %s is not available here%s; use auto or nio"
+            .formatted(name, transport == null ? "" : because(transport.unavailabilityCause())));
+  }
+
+  private static String because(Throwable cause) {
+    Throwable root = cause;
+    while (root != null && root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root == null ? "" : " (" + Objects.toString(root.getMessage(), root.toString()) + ")";
+  }
+}

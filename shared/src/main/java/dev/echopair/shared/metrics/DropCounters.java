@@ -1,0 +1,32 @@
+package dev.echopair.shared.metrics;
+
+import java.util.Map;
+
+/** Drops by reason; plain fields of one event loop. */
+// An array by ordinal counts without boxing, which an EnumMap cannot.
+@SuppressWarnings("EnumOrdinal")
+public final class DropCounters {
+
+  private static final DropReason[] REASONS = DropReason.values();
+
+  private final long[] counts = new long[REASONS.length];
+
+  /** Counts one drop. */
+  public void count(DropReason reason) {
+    counts[reason.ordinal()]++;
+  }
+
+  /** How many drops a reason has had. */
+  public long of(DropReason reason) {
+    return counts[reason.ordinal()];
+  }
+
+  /** Adds {@code dropped.REASON} to a report's counters for each reason that occurred. */
+  public void addTo(Map<String, Long> counters) {
+    for (DropReason reason : REASONS) {
+      if (counts[reason.ordinal()] > 0) {
+        counters.put("dropped." + reason.label(), counts[reason.ordinal()]);
+      }
+    }
+  }
+}

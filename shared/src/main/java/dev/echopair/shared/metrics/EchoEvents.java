@@ -1,0 +1,53 @@
+package dev.echopair.shared.metrics;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What happens to a node, published at {@link BusAddress#EVENTS}: {@code version}, {@code time},
+ * {@code node}, {@code role}, {@code event}, a {@code message} for people, and {@code details}.
+ */
+public final class EchoEvents {
+
+  /** A socket is bound and serves. */
+  public static final String LISTENING = "listening";
+
+  /** A socket that served is closed. */
+  public static final String STOPPED = "stopped";
+
+  /** A connection was refused by a limit. */
+  public static final String CONNECTION_REFUSED = "connection_refused";
+
+  /** A probe has begun. */
+  public static final String PROBING = "probing";
+
+  /** A probe's target cannot be reached, or can be again. */
+  public static final String TARGET = "target";
+
+  private final Vertx vertx;
+  private final String role;
+
+  /** Prepares events of one side, {@code server} or {@code client}. */
+  public EchoEvents(Vertx vertx, String role) {
+    this.vertx = vertx;
+    this.role = role;
+  }
+
+  /** Publishes an event; from any thread. */
+  public void publish(String event, String message, JsonObject details) {
+    vertx
+        .eventBus()
+        .publish(
+            BusAddress.EVENTS,
+            new JsonObject()
+                .put("version", MetricsReport.VERSION)
+                .put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString())
+                .put("node", NodeName.of(vertx))
+                .put("role", role)
+                .put("event", event)
+                .put("message", message)
+                .put("details", details));
+  }
+}

@@ -1,0 +1,168 @@
+package dev.echopair.shared.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+
+/**
+ * A UDP socket that talks to one peer.
+ *
+ * <p>It is connected, which sends nothing: connect(2) on a datagram socket makes the kernel drop
+ * datagrams of others and, what matters here, report the ICMP errors that come back (RFC 1122,
+ * section 4.1.3.3). The datagram socket of Vert.x cannot be connected and so never learns that a
+ * port is closed. Reads are long enough for any datagram, so that none is cut.
+ *
+ * <p>Lives on the event loop of the context that made it, on which all handlers run, and closes
+ * with that context's verticle.
+ */
+// What matters of Netty's futures is listened to; the rest closes a channel that is of no more use.
+@SuppressWarnings("FutureReturnValueIgnored")
+public final class DatagramEndpoint implements Closeable {
+
+  /**
+   * The longest payload of a datagram over IPv4: 65,535 less 20 bytes of IP and 8 of UDP header.
+   */
+  public static final int MAX_PAYLOAD = 65_507;
+
+  private static final int READ_BUFFER = 65_536;
+
+  private final ContextInternal context;
+  private final DatagramChannel channel;
+
+  private Handler<ByteBuf> handler = data -> {};
+  private Handler<Throwable> exceptionHandler = failure -> {};
+
+  private DatagramEndpoint(ContextInternal context, DatagramChannel channel) {
+    this.context = context;
+    this.channel = channel;
+  }
+
+  /**
+   * Opens a socket and connects it.
+   *
+   * @param local the address to send from; {@code null} to let the kernel choose
+   * @param remote the resolved peer
+   */
+  public static Future<DatagramEndpoint> connect(
+      Vertx vertx, InetSocketAddress local, InetSocketAddress remote) {
+    VertxInternal internal = (VertxInternal) vertx;
+    ContextInternal context = internal.getOrCreateContext();
+    DatagramChannel channel = open(internal, remote);
+    channel
+        .config()
+        .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER));
+    DatagramEndpoint endpoint = new DatagramEndpoint(context, channel);
+    channel.pipeline().addLast(endpoint.new Inbound());
+    context.nettyEventLoop().register(channel);
+    ChannelFuture connected =
+        local == null ? channel.connect(remote) : channel.connect(remote, local);
+    Promise<Void> promise = context.promise();
+    connected.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            promise.complete();
+          } else {
+            channel.close();
+            promise.fail(done.cause());
+          }
+        });
+    context.addCloseHook(endpoint);
+    return promise.future().map(v -> endpoint);
+  }
+
+  // Netty names the family by a deprecated type, which the transport's signature asks for.
+  @SuppressWarnings("deprecation")
+  private static DatagramChannel open(VertxInternal vertx, InetSocketAddress remote) {
+    boolean ipv6 = remote.getAddress() instanceof Inet6Address;
+    return vertx
+        .transport()
+        .datagramChannel(ipv6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4);
+  }
+
+  /** Sets what takes each datagram; the buffer is released when the handler returns. */
+  public DatagramEndpoint handler(Handler<ByteBuf> datagrams) {
+    this.handler = datagrams;
+    return this;
+  }
+
+  /** Sets what takes errors, such as a {@link java.net.PortUnreachableException}. */
+  public DatagramEndpoint exceptionHandler(Handler<Throwable> errors) {
+    this.exceptionHandler = errors;
+    return this;
+  }
+
+  /**
+   * Sends a datagram.
+   *
+   * @param payload at most {@link #MAX_PAYLOAD} bytes; released by the send
+   * @return done when the kernel has taken it
+   */
+  public Future<Void> send(ByteBuf payload) {
+    Promise<Void> promise = context.promise();
+    channel
+        .writeAndFlush(payload)
+        .addListener(
+            sent -> {
+              if (sent.isSuccess()) {
+                promise.complete();
+              } else {
+                promise.fail(sent.cause());
+              }
+            });
+    return promise.future();
+  }
+
+  /** The address that is sent from. */
+  public InetSocketAddress localAddress() {
+    return channel.localAddress();
+  }
+
+  /** The peer. */
+  public InetSocketAddress remoteAddress() {
+    return channel.remoteAddress();
+  }
+
+  /** Closes the socket. */
+  public Future<Void> close() {
+    Promise<Void> promise = context.promise();
+    close(promise);
+    return promise.future();
+  }
+
+  @Override
+  public void close(Completable<Void> completion) {
+    context.removeCloseHook(this);
+    Channel closing = channel;
+    closing.close().addListener(closed -> completion.succeed());
+  }
+
+  private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
+      context.emit(datagram.content(), handler);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+      context.emit(failure, exceptionHandler);
+    }
+  }
+}

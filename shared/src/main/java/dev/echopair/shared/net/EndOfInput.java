@@ -1,0 +1,47 @@
+package dev.echopair.shared.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.vertx.core.internal.net.NetSocketInternal;
+
+/**
+ * Delivers a peer's FIN as the last message of its stream, in order behind all data, and leaves the
+ * other direction open (half-close, RFC 9293 section 3.6).
+ *
+ * <p>Vert.x closes a socket at once when its peer has finished sending, and with it drops what was
+ * still to be written. With half-closure allowed, Netty reports the FIN as an event instead; as an
+ * event it would overtake data that is held back while the socket is paused, as a message it
+ * cannot.
+ */
+public final class EndOfInput extends ChannelInboundHandlerAdapter {
+
+  /** The message that stands for the FIN; there is one. */
+  public static final Object MESSAGE = new Object();
+
+  private static final String VERTX_HANDLER = "handler";
+
+  private EndOfInput() {}
+
+  /**
+   * Makes a socket deliver {@link #MESSAGE} to its {@code messageHandler}; call on its event loop,
+   * before it reads.
+   */
+  public static void deliverOn(NetSocketInternal socket) {
+    ChannelHandlerContext vertxHandler = socket.channelHandlerContext();
+    vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    vertxHandler.pipeline().addBefore(VERTX_HANDLER, "endOfInput", new EndOfInput());
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      ctx.fireChannelRead(MESSAGE);
+      // Ends the read batch: Vert.x holds back writes and queued messages while one is open.
+      ctx.fireChannelReadComplete();
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.echopair.shared.net;
+
+import io.vertx.core.net.SocketAddress;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where to send to: {@code tcp://host:port}, {@code udp://host:port} or {@code tls://host:port}. An
+ * IPv6 address stands in brackets (RFC 3986, section 3.2.2).
+ *
+ * @param scheme the protocol
+ * @param host an IPv4 address, an IPv6 address without brackets, or a name
+ * @param port 1 to 65535
+ */
+public record Endpoint(Scheme scheme, String host, int port) {
+
+  private static final Pattern SHAPE =
+      Pattern.compile("^([A-Za-z]+)://(\\[[^\\]]*\\]|[^:/\\[\\]]*)(?::([^/]*))?(/.*)?$");
+
+  /** What is spoken to an endpoint. */
+  public enum Scheme {
+    /** A plain TCP connection. */
+    TCP,
+    /** Datagrams. */
+    UDP,
+    /** TLS on a TCP connection. */
+    TLS;
+
+    /** The name in a URI: {@code tcp}. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * Parses a target.
+   *
+   * @throws IllegalArgumentException when it is malformed; says where, and shows a correct one
+   */
+  public static Endpoint parse(String text) {
+    if (!text.contains("://")) {
+      throw malformed(
+          text, "the protocol is missing", "tcp://" + (text.isEmpty() ? "host:7007" : text));
+    }
+    Matcher matcher = SHAPE.matcher(text);
+    if (!matcher.matches()) {
+      throw malformed(text, "an IPv6 address stands in brackets", "tcp://[::1]:7007");
+    }
+    Scheme scheme = scheme(text, matcher.group(1));
+    String example = scheme.label() + "://";
+    String host = matcher.group(2).replaceAll("[\\[\\]]", "");
+    if (host.isBlank()) {
+      throw malformed(text, "the host is missing", example + "127.0.0.1:7007");
+    }
+    if (matcher.group(4) != null) {
+      throw malformed(text, "nothing may follow the port", example + bracketed(host) + ":7007");
+    }
+    return new Endpoint(scheme, host, port(text, matcher.group(3), example + bracketed(host)));
+  }
+
+  /** {@code host:port}, with brackets around an IPv6 address. */
+  public static String hostPort(String host, int port) {
+    return bracketed(host) + ":" + port;
+  }
+
+  /** {@code host:port} of a socket address. */
+  public static String hostPort(SocketAddress address) {
+    String host = address.hostAddress() == null ? address.host() : address.hostAddress();
+    return hostPort(host, address.port());
+  }
+
+  /** {@code host:port}, with brackets around an IPv6 address. */
+  public String hostPort() {
+    return hostPort(host, port);
+  }
+
+  @Override
+  public String toString() {
+    return scheme.label() + "://" + hostPort();
+  }
+
+  private static String bracketed(String host) {
+    return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+  }
+
+  private static Scheme scheme(String text, String name) {
+    for (Scheme scheme : Scheme.values()) {
+      if (scheme.label().equals(name.toLowerCase(Locale.ROOT))) {
+        return scheme;
+      }
+    }
+    throw malformed(text, "'" + name + "' is none of tcp, udp, tls", "tcp://127.0.0.1:7007");
+  }
+
+  private static int port(String text, String digits, String before) {
+    if (digits == null || digits.isEmpty()) {
+      throw malformed(text, "the port is missing", before + ":7007");
+    }
+    try {
+      int port = Integer.parseInt(digits);
+      if (port >= 1 && port <= 65535) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(text, "'" + digits + "' is no port", before + ":7007");
+    }
+    throw malformed(text, "port " + digits + " is not from 1 to 65535", before + ":7007");
+  }
+
+  private static IllegalArgumentException malformed(String text, String what, String example) {
+    return new IllegalArgumentException(
+        "malformed target '%s': %s; write it like %s".formatted(text, what, example));
+  }
+}
