@@ -6,11 +6,10 @@ import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.client.exchange.Narrator;
 import dev.echopair.client.exchange.Reply;
 import dev.echopair.shared.launch.ExitCode;
-import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.buffer.Buffer;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,8 +40,7 @@ public final class ChatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (ClientVertx client = new ClientVertx();
-        LineSource lines =
-            LineSource.open(new FileInputStream(FileDescriptor.in), exchange.charset())) {
+        LineSource lines = LineSource.open(System.in, exchange.charset())) {
       Exchange opened =
           client.run(
               () ->
@@ -70,10 +68,10 @@ public final class ChatCommand implements Callable<Integer> {
     boolean udp = exchange.target().scheme() == Endpoint.Scheme.UDP;
     // On a stream a line needs its end, for peers that answer line by line.
     Buffer message = Buffer.buffer((udp ? line : line + "\n").getBytes(exchange.charset()));
-    if (udp && message.length() > DatagramEndpoint.MAX_PAYLOAD) {
+    if (udp && message.length() > DatagramPort.MAX_PAYLOAD) {
       System.err.println(
           "echo-client: a line of %d bytes is too long for a datagram: %d is the limit"
-              .formatted(message.length(), DatagramEndpoint.MAX_PAYLOAD));
+              .formatted(message.length(), DatagramPort.MAX_PAYLOAD));
       failed = true;
       return true;
     }

@@ -4,6 +4,7 @@ import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.verticle.ProbeServiceVerticle;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ public final class ProbeCommand implements Callable<Integer> {
           ProbeServiceConfig.SCHEMA,
           ProbeServiceVerticle::new);
 
-  @Unmatched private List<String> arguments = List.of();
+  @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {

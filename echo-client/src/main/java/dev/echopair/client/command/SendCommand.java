@@ -8,12 +8,11 @@ import dev.echopair.client.exchange.Narrator;
 import dev.echopair.client.exchange.RawStream;
 import dev.echopair.client.exchange.Reply;
 import dev.echopair.shared.launch.ExitCode;
-import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.buffer.Buffer;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,7 +75,7 @@ public final class SendCommand implements Callable<Integer> {
   private boolean explain;
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
-  private final InputStream in = new FileInputStream(FileDescriptor.in);
+  private final InputStream in = System.in;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -111,8 +110,7 @@ public final class SendCommand implements Callable<Integer> {
         words != null ? List.of(encode(String.join(" ", words))).iterator() : null;
     if (messages == null && raw) {
       messages =
-          List.of(checked(Buffer.buffer(in.readNBytes(DatagramEndpoint.MAX_PAYLOAD + 1))))
-              .iterator();
+          List.of(checked(Buffer.buffer(in.readNBytes(DatagramPort.MAX_PAYLOAD + 1)))).iterator();
     }
     Iterator<Buffer> each = messages == null ? lines() : messages;
     if (!each.hasNext()) {
@@ -198,14 +196,12 @@ public final class SendCommand implements Callable<Integer> {
 
   private Buffer checked(Buffer message) {
     if (exchange.target().scheme() == Endpoint.Scheme.UDP
-        && message.length() > DatagramEndpoint.MAX_PAYLOAD) {
+        && message.length() > DatagramPort.MAX_PAYLOAD) {
       throw exchange.wrong(
           "the message is too long for a datagram: it has %s bytes, and %d is the limit; use tcp://"
               .formatted(
-                  raw
-                      ? "more than " + DatagramEndpoint.MAX_PAYLOAD
-                      : String.valueOf(message.length()),
-                  DatagramEndpoint.MAX_PAYLOAD));
+                  raw ? "more than " + DatagramPort.MAX_PAYLOAD : String.valueOf(message.length()),
+                  DatagramPort.MAX_PAYLOAD));
     }
     return message;
   }

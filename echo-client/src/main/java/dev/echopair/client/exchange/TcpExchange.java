@@ -55,13 +55,13 @@ final class TcpExchange implements Exchange {
     pending = Promise.promise();
     message = data;
     received = Buffer.buffer();
-    sentNanos = System.nanoTime();
     timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> timedOut(timeout));
     narrator.step("send", "%d bytes %s".formatted(data.length(), UdpExchange.show(data)));
     Promise<Reply> awaited = pending;
     if (data.length() == 0) {
       settle().complete(new Reply(data, 0));
     } else {
+      sentNanos = System.nanoTime();
       stream.write(data);
     }
     return awaited.future();

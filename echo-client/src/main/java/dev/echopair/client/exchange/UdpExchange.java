@@ -73,14 +73,15 @@ final class UdpExchange implements Exchange {
   public Future<Reply> send(Buffer data, Duration timeout) {
     pending = Promise.promise();
     message = data;
-    sentNanos = System.nanoTime();
     timer = vertx.setTimer(Math.max(1, timeout.toMillis()), id -> timedOut(timeout));
+    Promise<Reply> awaited = pending;
+    ByteBuf payload = Unpooled.wrappedBuffer(data.getBytes());
     narrator.step(
         "sendto",
         "%d bytes %s to %s".formatted(data.length(), show(data), hostPort(socket.remoteAddress())));
-    Promise<Reply> awaited = pending;
+    sentNanos = System.nanoTime();
     socket
-        .send(Unpooled.wrappedBuffer(data.getBytes()))
+        .send(payload)
         .onFailure(
             failure -> fail(awaited, ExchangeFailure.of("cannot send to " + target, failure)));
     return awaited.future();

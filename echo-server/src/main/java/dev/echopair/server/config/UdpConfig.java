@@ -11,9 +11,10 @@ import io.vertx.core.json.JsonObject;
  * @param port the port to listen on; 0 for a free one
  * @param instances verticle instances; 0 for one per event loop
  * @param maxDatagramSize bytes beyond which a datagram is dropped and counted
+ * @param engine {@code auto | batched | datagram-socket}
  */
 public record UdpConfig(
-    boolean enabled, String host, int port, int instances, int maxDatagramSize) {
+    boolean enabled, String host, int port, int instances, int maxDatagramSize, String engine) {
 
   /** Reads the {@code udp} object of a validated configuration. */
   static UdpConfig from(JsonObject json) {
@@ -22,6 +23,7 @@ public record UdpConfig(
         json.getString("host"),
         json.getInteger("port"),
         json.getInteger("instances"),
-        Math.toIntExact(Sizes.parse(json.getValue("maxDatagramSize"))));
+        Math.toIntExact(Sizes.parse(json.getValue("maxDatagramSize"))),
+        json.getString("engine"));
   }
 }

@@ -20,6 +20,8 @@ public enum DropReason {
   DATAGRAM_TOO_LARGE,
   /** A datagram that the system would not send. */
   SEND_FAILED,
+  /** An answer for which the socket had no room left. */
+  SEND_QUEUE_FULL,
   /**
    * A datagram from an echo port: answering it could make two echoes answer each other for ever.
    */

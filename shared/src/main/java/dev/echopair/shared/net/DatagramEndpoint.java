@@ -4,12 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -17,7 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
@@ -37,21 +34,22 @@ import java.net.InetSocketAddress;
 public final class DatagramEndpoint implements Closeable {
 
   /**
-   * The longest payload of a datagram over IPv4: 65,535 less 20 bytes of IP and 8 of UDP header.
+   * More than one: Netty's plain read of a connected epoll channel takes an empty datagram for
+   * nothing at all, recvmmsg does not.
    */
-  public static final int MAX_PAYLOAD = 65_507;
-
-  private static final int READ_BUFFER = 65_536;
+  private static final int BATCH = 2;
 
   private final ContextInternal context;
+  private final DatagramPort port;
   private final DatagramChannel channel;
 
   private Handler<ByteBuf> handler = data -> {};
   private Handler<Throwable> exceptionHandler = failure -> {};
 
-  private DatagramEndpoint(ContextInternal context, DatagramChannel channel) {
+  private DatagramEndpoint(ContextInternal context, DatagramPort port) {
     this.context = context;
-    this.channel = channel;
+    this.port = port;
+    this.channel = port.channel();
   }
 
   /**
@@ -62,13 +60,11 @@ public final class DatagramEndpoint implements Closeable {
    */
   public static Future<DatagramEndpoint> connect(
       Vertx vertx, InetSocketAddress local, InetSocketAddress remote) {
-    VertxInternal internal = (VertxInternal) vertx;
-    ContextInternal context = internal.getOrCreateContext();
-    DatagramChannel channel = open(internal, remote);
-    channel
-        .config()
-        .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER));
-    DatagramEndpoint endpoint = new DatagramEndpoint(context, channel);
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    DatagramPort port =
+        DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, BATCH);
+    DatagramChannel channel = port.channel();
+    DatagramEndpoint endpoint = new DatagramEndpoint(context, port);
     channel.pipeline().addLast(endpoint.new Inbound());
     context.nettyEventLoop().register(channel);
     ChannelFuture connected =
@@ -87,15 +83,6 @@ public final class DatagramEndpoint implements Closeable {
     return promise.future().map(v -> endpoint);
   }
 
-  // Netty names the family by a deprecated type, which the transport's signature asks for.
-  @SuppressWarnings("deprecation")
-  private static DatagramChannel open(VertxInternal vertx, InetSocketAddress remote) {
-    boolean ipv6 = remote.getAddress() instanceof Inet6Address;
-    return vertx
-        .transport()
-        .datagramChannel(ipv6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4);
-  }
-
   /** Sets what takes each datagram; the buffer is released when the handler returns. */
   public DatagramEndpoint handler(Handler<ByteBuf> datagrams) {
     this.handler = datagrams;
@@ -111,10 +98,14 @@ public final class DatagramEndpoint implements Closeable {
   /**
    * Sends a datagram.
    *
-   * @param payload at most {@link #MAX_PAYLOAD} bytes; released by the send
+   * @param payload at most {@link DatagramPort#MAX_PAYLOAD} bytes; released by the send
    * @return done when the kernel has taken it
    */
   public Future<Void> send(ByteBuf payload) {
+    if (!payload.isReadable()) {
+      payload.release();
+      return sendEmpty();
+    }
     Promise<Void> promise = context.promise();
     channel
         .writeAndFlush(payload)
@@ -127,6 +118,15 @@ public final class DatagramEndpoint implements Closeable {
               }
             });
     return promise.future();
+  }
+
+  private Future<Void> sendEmpty() {
+    try {
+      port.sendEmpty(channel.remoteAddress());
+      return Future.succeededFuture();
+    } catch (IOException e) {
+      return Future.failedFuture(e);
+    }
   }
 
   /** The address that is sent from. */

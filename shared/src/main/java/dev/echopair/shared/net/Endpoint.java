@@ -50,6 +50,9 @@ public record Endpoint(Scheme scheme, String host, int port) {
     Scheme scheme = scheme(text, matcher.group(1));
     String example = scheme.label() + "://";
     String host = matcher.group(2).replaceAll("[\\[\\]]", "");
+    if (matcher.group(3) != null && matcher.group(3).contains(":")) {
+      throw malformed(text, "an IPv6 address stands in brackets", example + "[::1]:7007");
+    }
     if (host.isBlank()) {
       throw malformed(text, "the host is missing", example + "127.0.0.1:7007");
     }

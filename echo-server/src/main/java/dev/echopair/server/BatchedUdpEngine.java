@@ -1,0 +1,203 @@
+package dev.echopair.server;
+
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.net.DatagramPort;
+import dev.echopair.shared.net.ListenAddresses;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The UDP echo on a Netty channel of the verticle's own event loop: several datagrams in one read,
+ * the buffer that was read is the one that is sent, one flush for all of them, no name resolution,
+ * no promise.
+ *
+ * <p>A socket bound to a wildcard learns where each datagram was sent to, where the transport can
+ * tell, and answers through a socket bound to that very address.
+ */
+// What fails of a write is told by the channel's exceptionCaught; what fails of a close is closed.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class BatchedUdpEngine implements UdpEngine {
+
+  private static final int BATCH = 16;
+
+  /** Asked of the kernel for bursts; it grants what net.core.rmem_max allows. */
+  private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
+
+  /** What may wait here for a full socket before answers are dropped. */
+  private static final WriteBufferWaterMark SEND_QUEUE =
+      new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024);
+
+  /** Addresses learned on a wildcard socket beyond which its own address must do. */
+  private static final int MAX_LEARNED = 256;
+
+  private final Vertx vertx;
+  private final ContextInternal context;
+  private final UdpEcho echo;
+  private final List<Channel> channels = new ArrayList<>();
+  private final Map<InetAddress, DatagramPort> learned = new HashMap<>();
+
+  BatchedUdpEngine(Vertx vertx, UdpEcho echo) {
+    this.vertx = vertx;
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.echo = echo;
+  }
+
+  @Override
+  public Future<Integer> listen(InetAddress address, int port, boolean shared) {
+    Promise<Integer> promise = context.promise();
+    DatagramChannel channel = open(address, port, shared, promise).channel();
+    channels.add(channel);
+    return promise.future();
+  }
+
+  @Override
+  public Future<Void> close() {
+    List<Future<Void>> closed = new ArrayList<>();
+    for (Channel channel : channels) {
+      Promise<Void> promise = context.promise();
+      closed.add(promise.future());
+      channel.flush();
+      channel.close().addListener(done -> promise.complete());
+    }
+    return Future.join(closed).mapEmpty();
+  }
+
+  private DatagramPort open(InetAddress address, int port, boolean shared, Promise<Integer> bound) {
+    DatagramPort opened = DatagramPort.open(vertx, ListenAddresses.isIpv6(address), BATCH);
+    DatagramChannel channel = opened.channel();
+    channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
+    channel.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_QUEUE_BYTES);
+    channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, SEND_QUEUE);
+    if (shared) {
+      channel
+          .config()
+          .setOption(
+              vertx.isNativeTransportEnabled()
+                  ? UnixChannelOption.SO_REUSEPORT
+                  : ChannelOption.SO_REUSEADDR,
+              true);
+    }
+    boolean learns = address.isAnyLocalAddress() && channel instanceof EpollDatagramChannel;
+    if (learns) {
+      channel.config().setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+    }
+    channel.pipeline().addLast(new EchoHandler(opened, learns));
+    context.nettyEventLoop().register(channel);
+    channel
+        .bind(new InetSocketAddress(address, port))
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                bound.tryComplete(channel.localAddress().getPort());
+              } else {
+                channel.close();
+                bound.tryFail(done.cause());
+              }
+            });
+    return opened;
+  }
+
+  /** The socket bound to an address that datagrams were sent to; made when first needed. */
+  private DatagramPort boundTo(InetAddress address, int port, DatagramPort otherwise) {
+    DatagramPort known = learned.get(address);
+    if (known != null || learned.size() >= MAX_LEARNED) {
+      return known == null ? otherwise : known;
+    }
+    Promise<Integer> bound = context.promise();
+    DatagramPort opened = open(address, port, true, bound);
+    bound.future().onFailure(failure -> learned.put(address, otherwise));
+    learned.put(address, opened);
+    channels.add(opened.channel());
+    return opened;
+  }
+
+  private final class EchoHandler extends ChannelInboundHandlerAdapter {
+
+    private final DatagramPort port;
+    private final boolean learns;
+
+    EchoHandler(DatagramPort port, boolean learns) {
+      this.port = port;
+      this.learns = learns;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      if (!(message instanceof DatagramPacket datagram)) {
+        ReferenceCountUtil.release(message);
+        return;
+      }
+      if (!echo.received(datagram.content(), datagram.sender())) {
+        datagram.release();
+        return;
+      }
+      DatagramPort from = learns ? replyPort(datagram.recipient()) : port;
+      send(from, datagram);
+      if (from != port) {
+        from.channel().flush();
+      }
+    }
+
+    private DatagramPort replyPort(InetSocketAddress recipient) {
+      return recipient == null || recipient.getAddress().isAnyLocalAddress()
+          ? port
+          : boundTo(recipient.getAddress(), port.channel().localAddress().getPort(), port);
+    }
+
+    private void send(DatagramPort from, DatagramPacket datagram) {
+      ByteBuf data = datagram.content();
+      DatagramChannel channel = from.channel();
+      int bytes = data.readableBytes();
+      if (bytes == 0) {
+        data.release();
+        sendEmpty(from, datagram.sender());
+      } else if (channel.isWritable()) {
+        channel.write(new DatagramPacket(data, datagram.sender()), channel.voidPromise());
+        echo.sent(bytes);
+      } else {
+        data.release();
+        echo.notSent(DropReason.SEND_QUEUE_FULL);
+      }
+    }
+
+    private void sendEmpty(DatagramPort from, InetSocketAddress recipient) {
+      try {
+        from.sendEmpty(recipient);
+        echo.sent(0);
+      } catch (IOException e) {
+        echo.notSent(DropReason.SEND_FAILED);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
+      echo.notSent(DropReason.SEND_FAILED);
+    }
+  }
+}

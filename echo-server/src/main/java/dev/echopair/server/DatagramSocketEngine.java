@@ -1,0 +1,78 @@
+package dev.echopair.server;
+
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.net.ListenAddresses;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.datagram.DatagramPacket;
+import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The UDP echo on the datagram socket of Vert.x, as its documentation writes it.
+ *
+ * <p>Two things it cannot do, which {@link BatchedUdpEngine} can: answer an empty datagram, since
+ * Netty does not send one and the socket gives no way past it, and queue more in the kernel than it
+ * allocates for every read.
+ */
+final class DatagramSocketEngine implements UdpEngine {
+
+  /**
+   * Vert.x gives one number to the kernel's receive queue and to the buffer that each read fills:
+   * below 64 KiB datagrams would be cut, far above it every read would allocate far too much. This
+   * is what Linux grants an ordinary process (net.core.rmem_default).
+   */
+  private static final int RECEIVE_BUFFER = 212_992;
+
+  private final Vertx vertx;
+  private final UdpEcho echo;
+  private final List<DatagramSocket> sockets = new ArrayList<>();
+
+  DatagramSocketEngine(Vertx vertx, UdpEcho echo) {
+    this.vertx = vertx;
+    this.echo = echo;
+  }
+
+  @Override
+  public Future<Integer> listen(InetAddress address, int port, boolean shared) {
+    DatagramSocketOptions options =
+        new DatagramSocketOptions()
+            .setIpV6(ListenAddresses.isIpv6(address))
+            .setReceiveBufferSize(RECEIVE_BUFFER)
+            .setReusePort(shared && vertx.isNativeTransportEnabled())
+            .setReuseAddress(shared && !vertx.isNativeTransportEnabled());
+    DatagramSocket socket = vertx.createDatagramSocket(options);
+    sockets.add(socket);
+    socket.handler(packet -> received(socket, packet));
+    return socket.listen(port, address.getHostAddress()).map(bound -> bound.localAddress().port());
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.join(sockets.stream().map(DatagramSocket::close).toList()).mapEmpty();
+  }
+
+  private void received(DatagramSocket socket, DatagramPacket packet) {
+    ByteBuf data = ((BufferInternal) packet.data()).getByteBuf();
+    SocketAddress sender = packet.sender();
+    InetSocketAddress address = new InetSocketAddress(sender.hostAddress(), sender.port());
+    if (!echo.received(data, address)) {
+      return;
+    }
+    int bytes = packet.data().length();
+    if (bytes == 0) {
+      echo.notSent(DropReason.SEND_FAILED);
+      return;
+    }
+    socket
+        .send(packet.data(), sender.port(), sender.hostAddress())
+        .onComplete(sent -> echo.sent(bytes), failure -> echo.notSent(DropReason.SEND_FAILED));
+  }
+}

@@ -1,0 +1,104 @@
+package dev.echopair.shared.net;
+
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.InternetProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+
+/**
+ * A Netty datagram channel of the transport that a Vert.x instance uses, which never cuts a
+ * datagram and can send an empty one.
+ *
+ * <p>Netty takes a datagram without payload for nothing to do, on every transport, and drops it in
+ * silence; UDP (RFC 768) carries it like any other. So the empty datagram goes past Netty, to the
+ * descriptor that its channel owns. Call on the channel's event loop.
+ */
+public final class DatagramPort {
+
+  /**
+   * The longest payload of a datagram over IPv4: 65,535 less 20 bytes of IP and 8 of UDP header.
+   */
+  public static final int MAX_PAYLOAD = 65_507;
+
+  private static final int READ_BUFFER = 65_536;
+
+  private final DatagramChannel channel;
+  private final java.nio.channels.DatagramChannel nioChannel;
+
+  private DatagramPort(DatagramChannel channel, java.nio.channels.DatagramChannel nioChannel) {
+    this.channel = channel;
+    this.nioChannel = nioChannel;
+  }
+
+  /**
+   * Opens a channel, not yet registered with an event loop nor bound.
+   *
+   * @param batch how many datagrams one read may bring, where the transport can (recvmmsg)
+   */
+  public static DatagramPort open(Vertx vertx, boolean ipv6, int batch) {
+    DatagramPort port =
+        vertx.isNativeTransportEnabled() ? openNative((VertxInternal) vertx, ipv6) : openNio(ipv6);
+    boolean batched = port.channel instanceof EpollDatagramChannel;
+    if (batched) {
+      port.channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, READ_BUFFER);
+    }
+    port.channel
+        .config()
+        .setOption(
+            ChannelOption.RECVBUF_ALLOCATOR,
+            new FixedRecvByteBufAllocator(batched ? READ_BUFFER * batch : READ_BUFFER));
+    return port;
+  }
+
+  // Netty names the family by a deprecated type, which the transport's signature asks for.
+  @SuppressWarnings("deprecation")
+  private static DatagramPort openNative(VertxInternal vertx, boolean ipv6) {
+    return new DatagramPort(
+        vertx
+            .transport()
+            .datagramChannel(ipv6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4),
+        null);
+  }
+
+  private static DatagramPort openNio(boolean ipv6) {
+    try {
+      java.nio.channels.DatagramChannel nio =
+          java.nio.channels.DatagramChannel.open(
+              ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+      return new DatagramPort(new NioDatagramChannel(nio), nio);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot open a datagram socket", e);
+    }
+  }
+
+  /** The channel; send what is not empty through it. */
+  public DatagramChannel channel() {
+    return channel;
+  }
+
+  /**
+   * Sends a datagram without payload.
+   *
+   * @throws IOException when the system refuses it
+   */
+  public void sendEmpty(InetSocketAddress recipient) throws IOException {
+    if (nioChannel != null) {
+      nioChannel.send(ByteBuffer.allocate(0), recipient);
+    } else if (((UnixChannel) channel).fd() instanceof Socket socket) {
+      socket.sendTo(
+          ByteBuffer.allocateDirect(1), 0, 0, recipient.getAddress(), recipient.getPort());
+    }
+  }
+}
