@@ -3,15 +3,14 @@ package dev.echopair.client.verticle;
 import dev.echopair.client.config.ProbeConfig;
 import dev.echopair.shared.metrics.EchoEvents;
 import io.vertx.core.json.JsonObject;
-import java.util.Objects;
 
-/** Tells when a target stops or begins to answer; each change once. */
+/** Tells when a target stops or begins to answer; each change once, with the first reason. */
 final class TargetState {
 
   private final EchoEvents events;
   private final ProbeConfig probe;
 
-  private String trouble = "";
+  private boolean failing;
 
   TargetState(EchoEvents events, ProbeConfig probe) {
     this.events = events;
@@ -20,16 +19,16 @@ final class TargetState {
 
   /** The target answered. */
   void answered() {
-    if (!trouble.isEmpty()) {
-      trouble = "";
+    if (failing) {
+      failing = false;
       publish(true, "answers again");
     }
   }
 
   /** The target did not answer, and why. */
   void failed(String why) {
-    if (!Objects.equals(trouble, why)) {
-      trouble = why;
+    if (!failing) {
+      failing = true;
       publish(false, why + "; trying on");
     }
   }
