@@ -12,6 +12,7 @@ public final class EchoServer {
   private static final ServiceDefinition DEFINITION =
       new ServiceDefinition(
           "echo-server",
+          "server",
           "java -jar echo-server.jar",
           "Answers TCP and UDP with what it received (RFC 862), counts what it does and publishes"
               + " the counts on the event bus. With no option it serves on 127.0.0.1:7007.",

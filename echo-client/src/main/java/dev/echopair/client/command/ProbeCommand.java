@@ -21,6 +21,7 @@ public final class ProbeCommand implements Callable<Integer> {
   private static final ServiceDefinition DEFINITION =
       new ServiceDefinition(
           "echo-client probe",
+          "client",
           "java -jar echo-client.jar probe",
           "Probes every target of its configuration for as long as it runs and publishes what it"
               + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and UDP.",

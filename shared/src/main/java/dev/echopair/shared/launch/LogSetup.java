@@ -22,6 +22,7 @@ public final class LogSetup {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+  private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
   private static final Logger NETTY = Logger.getLogger("io.netty");
 
   private LogSetup() {}
@@ -46,6 +47,8 @@ public final class LogSetup {
     LAUNCHER.setLevel(traces ? threshold : Level.OFF);
     // Libraries say at info what users of a tool do not need to know.
     HAZELCAST.setLevel(traces ? threshold : Level.WARNING);
+    // Warns of gauges that Vert.x registers twice.
+    MICROMETER.setLevel(traces ? threshold : Level.SEVERE);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
   }
 

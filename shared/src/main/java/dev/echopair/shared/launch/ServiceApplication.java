@@ -6,7 +6,6 @@ import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,8 +22,9 @@ import io.vertx.launcher.application.VertxApplicationHooks;
 import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -55,6 +55,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private JsonObject config = new JsonObject();
   private ServiceConfig serviceConfig;
   private Transport transport;
+  private SupportVerticles support;
 
   /**
    * Prepares a launch.
@@ -145,7 +146,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
-    return Vertx.builder().with(vertxOptions).withTransport(transport);
+    support = new SupportVerticles(definition.role(), config);
+    return support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
   }
 
   @Override
@@ -181,26 +183,39 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public void afterVerticleDeployed(HookContext context) {
-    Signals.handle("TERM", () -> stop(context.vertx(), ExitCode.OK));
-    Signals.handle("INT", () -> stop(context.vertx(), ExitCode.INTERRUPTED));
+    await(support.deploy(context.vertx()));
+    support.ready(context.vertx());
+    Signals.handle("TERM", () -> stop(context, ExitCode.OK));
+    Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
   }
 
-  /** Drains and exits; a second signal while that lasts exits at once. */
-  private void stop(Vertx vertx, int exitCode) {
+  /**
+   * Drains and exits; a second signal while that lasts exits at once. The main verticle goes first,
+   * while the node still tells that it drains and carries the last reports.
+   */
+  private void stop(HookContext context, int exitCode) {
     if (!stopping.compareAndSet(false, true)) {
       Runtime.getRuntime().halt(exitCode);
     }
-    CountDownLatch closed = new CountDownLatch(1);
-    vertx.close().onComplete((AsyncResult<Void> result) -> closed.countDown());
+    Vertx vertx = context.vertx();
+    support.draining(vertx);
+    long patience = serviceConfig.drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
+    finish(vertx.undeploy(context.deploymentId()), patience);
+    finish(vertx.close(), CLOSE_GRACE_SECONDS);
+    System.exit(exitCode);
+  }
+
+  /** Waits for a step of the stop; one that fails or hangs is told and must not keep the rest. */
+  private void finish(Future<Void> step, long patienceSeconds) {
     try {
-      long patience = serviceConfig.drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
-      if (!closed.await(patience, TimeUnit.SECONDS)) {
-        error("still not closed after " + patience + " s: exiting all the same");
-      }
+      step.toCompletionStage().toCompletableFuture().get(patienceSeconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      error("while stopping: " + StartupException.describe(e.getCause()));
+    } catch (TimeoutException e) {
+      error("not stopped within " + patienceSeconds + " s: going on all the same");
     }
-    System.exit(exitCode);
   }
 
   private int usageError(ParameterException failure) {

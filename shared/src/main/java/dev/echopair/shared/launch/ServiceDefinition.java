@@ -9,6 +9,7 @@ import java.util.function.Supplier;
  * What makes one service differ from another, for the launcher.
  *
  * @param name the program's name in messages, such as {@code echo-server}
+ * @param role {@code server} or {@code client}, on the bus
  * @param invocation how a user calls it, such as {@code java -jar echo-server.jar}
  * @param description what it does, a sentence or two for {@code --help}
  * @param examples command lines with a remark each, for {@code --help}
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  */
 public record ServiceDefinition(
     String name,
+    String role,
     String invocation,
     String description,
     List<String> examples,

@@ -20,6 +20,12 @@ public final class EchoEvents {
   /** A connection was refused by a limit. */
   public static final String CONNECTION_REFUSED = "connection_refused";
 
+  /** A node is heard for the first time, or again. */
+  public static final String NODE_JOINED = "node_joined";
+
+  /** A node has not been heard for three intervals, or has left the cluster. */
+  public static final String NODE_LOST = "node_lost";
+
   /** A probe has begun. */
   public static final String PROBING = "probing";
 

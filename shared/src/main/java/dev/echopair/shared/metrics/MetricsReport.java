@@ -36,6 +36,9 @@ public record MetricsReport(
   /** The version of the JSON form. */
   public static final int VERSION = 1;
 
+  /** Entries of one map beyond which JSON is no report: nobody counts so many things. */
+  private static final int MAX_ENTRIES = 256;
+
   /** The report as JSON, keys in a stable order. */
   public JsonObject toJson() {
     JsonObject json =
@@ -94,6 +97,9 @@ public record MetricsReport(
   }
 
   private static <T> Map<String, T> map(JsonObject json, Function<Object, T> read) {
+    if (json.size() > MAX_ENTRIES) {
+      throw new IllegalArgumentException("report with " + json.size() + " entries in a map");
+    }
     return json.stream()
         .collect(
             Collectors.toMap(

@@ -1,0 +1,83 @@
+package dev.echopair.shared.launch;
+
+import dev.echopair.shared.config.ManagementConfig;
+import dev.echopair.shared.management.ManagementVerticle;
+import dev.echopair.shared.management.Readiness;
+import dev.echopair.shared.metrics.TotalsVerticle;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+
+/** What every node runs beside its main verticle: the merged totals, and the HTTP side. */
+final class SupportVerticles {
+
+  private final String role;
+  private final JsonObject config;
+  private final boolean managed;
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  SupportVerticles(String role, JsonObject config) {
+    this.role = role;
+    this.config = config;
+    this.managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
+  }
+
+  /** Makes Vert.x count what it does, when there is somebody to show it to. */
+  VertxBuilder meter(VertxOptions options, VertxBuilder builder) {
+    if (!managed) {
+      return builder;
+    }
+    options.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+    return builder.withMetrics(new MicrometerMetricsFactory(registry));
+  }
+
+  /** Deploys; the HTTP side comes last, when there is something to show. */
+  Future<Void> deploy(Vertx vertx) {
+    // Merging takes its time on many nodes: it must not take that of an event loop.
+    DeploymentOptions worker =
+        new DeploymentOptions().setConfig(config).setThreadingModel(ThreadingModel.WORKER);
+    return vertx
+        .deployVerticle(() -> new TotalsVerticle(role), worker)
+        .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
+  }
+
+  /** Tells that the node serves. */
+  void ready(Vertx vertx) {
+    Readiness.of(vertx).ready();
+  }
+
+  /** Tells that the node takes no new work. */
+  void draining(Vertx vertx) {
+    Readiness.of(vertx).draining();
+  }
+
+  private Future<Void> manage(Vertx vertx) {
+    return vertx
+        .deployVerticle(
+            () -> new ManagementVerticle(role, registry), new DeploymentOptions().setConfig(config))
+        .onSuccess(deployed -> bindJvmMeters())
+        .mapEmpty();
+  }
+
+  private void bindJvmMeters() {
+    new ClassLoaderMetrics().bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+  }
+}

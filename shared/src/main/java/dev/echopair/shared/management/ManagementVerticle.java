@@ -1,0 +1,166 @@
+package dev.echopair.shared.management;
+
+import dev.echopair.shared.config.ManagementConfig;
+import dev.echopair.shared.metrics.BusAddress;
+import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.NodeReports;
+import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.ListenFailure;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.healthchecks.HealthChecks;
+import io.vertx.ext.healthchecks.Status;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.healthchecks.HealthCheckHandler;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The HTTP side of a node: health, Prometheus, totals, the bridge to the event bus, the dashboard.
+ * All that it shows of the echo comes over the bus.
+ *
+ * <p>One instance per node; reads the {@code management} part of the configuration.
+ */
+public final class ManagementVerticle extends VerticleBase {
+
+  private static final String WEB_ROOT = "dev/echopair/shared/management/web";
+  private static final String CHART_LIBRARY =
+      "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final String role;
+  private final PrometheusMeterRegistry registry;
+
+  private NodeReports reports;
+  private JsonObject totals = new JsonObject();
+  private HttpServer server;
+
+  /**
+   * Makes the HTTP side.
+   *
+   * @param role {@code server} or {@code client}, for events
+   * @param registry holds the meters of Vert.x and of the JVM
+   */
+  public ManagementVerticle(String role, PrometheusMeterRegistry registry) {
+    this.role = role;
+    this.registry = registry;
+  }
+
+  @Override
+  public Future<?> start() {
+    ManagementConfig config = ManagementConfig.from(config().getJsonObject("management"));
+    reports = new NodeReports(NodeName.of(vertx));
+    registry.getPrometheusRegistry().register(new PrometheusReports(reports));
+    server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(64 * 1024))
+            .requestHandler(router(config));
+    return subscribe()
+        .compose(subscribed -> listen(config))
+        .onSuccess(listening -> tell(config, listening.actualPort()));
+  }
+
+  private Future<Void> subscribe() {
+    List<Future<Void>> ready = new ArrayList<>();
+    for (String address : BusAddress.REPORTS) {
+      MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
+      consumer.handler(message -> reports.accept(message.body()));
+      ready.add(consumer.completion());
+    }
+    String node = NodeName.of(vertx);
+    MessageConsumer<Object> consumer = vertx.eventBus().consumer(BusAddress.TOTALS);
+    consumer.handler(
+        message -> {
+          if (message.body() instanceof JsonObject json && node.equals(json.getValue("node"))) {
+            totals = json;
+          }
+        });
+    ready.add(consumer.completion());
+    return Future.all(ready).mapEmpty();
+  }
+
+  private Future<HttpServer> listen(ManagementConfig config) {
+    return server
+        .listen(config.port(), config.host())
+        .recover(
+            failure -> ListenFailure.explain("management", config.host(), config.port(), failure));
+  }
+
+  private Router router(ManagementConfig config) {
+    TokenAuthorization authorization = new TokenAuthorization(config.token());
+    Router router = Router.router(vertx);
+    router.route().handler(new SecurityHeaders());
+    router
+        .get("/health/live")
+        .handler(HealthCheckHandler.createWithHealthChecks(HealthChecks.create(vertx)));
+    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(readiness()));
+    router.post("/api/session").handler(authorization::signIn);
+    router.get("/metrics").handler(authorization).handler(this::prometheus);
+    router.get("/api/totals").handler(authorization).handler(this::totals);
+    router.route("/eventbus/*").handler(authorization);
+    router.route("/eventbus/*").subRouter(BusBridge.router(vertx));
+    router.get("/lib/chart.js").handler(context -> context.response().sendFile(CHART_LIBRARY));
+    router.get().handler(StaticHandler.create(WEB_ROOT).setCachingEnabled(false));
+    router.errorHandler(
+        404, context -> error(context, "no such page: " + context.request().path()));
+    router.errorHandler(405, context -> error(context, "method not allowed"));
+    router.errorHandler(500, context -> error(context, "internal error"));
+    return router;
+  }
+
+  private HealthChecks readiness() {
+    Readiness readiness = Readiness.of(vertx);
+    return HealthChecks.create(vertx)
+        .register(
+            "listeners",
+            promise -> {
+              Readiness.State state = readiness.state();
+              JsonObject data = new JsonObject().put("state", state.name());
+              promise.complete(state == Readiness.State.READY ? Status.OK(data) : Status.KO(data));
+            });
+  }
+
+  private void prometheus(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CONTENT_TYPE, PROMETHEUS_TEXT).end(registry.scrape());
+  }
+
+  private void totals(RoutingContext context) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(totals.toBuffer());
+  }
+
+  private static void error(RoutingContext context, String what) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(new JsonObject().put("error", what).toBuffer());
+  }
+
+  private void tell(ManagementConfig config, int port) {
+    String address = "http://" + Endpoint.hostPort(config.host(), port);
+    boolean open = config.token().isEmpty() && !isLoopback(config.host());
+    new EchoEvents(vertx, role)
+        .publish(
+            EchoEvents.LISTENING,
+            "management on "
+                + address
+                + (open ? "; WARNING: open to others without management.token" : ""),
+            new JsonObject().put("address", address).put("protocol", "http").put("port", port));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+}

@@ -1,0 +1,49 @@
+package dev.echopair.shared.management;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.shareddata.LocalMap;
+import io.vertx.core.shareddata.Shareable;
+
+/**
+ * Whether a node takes work: not while it starts, not while it drains. One per Vert.x instance;
+ * thread-safe.
+ */
+public final class Readiness implements Shareable {
+
+  private static final String MAP = "dev.echopair.readiness";
+
+  private volatile State state = State.STARTING;
+
+  /** What a node is doing. */
+  public enum State {
+    /** Its listeners are not all there yet. */
+    STARTING,
+    /** It serves. */
+    READY,
+    /** It lets open connections finish and takes no new ones. */
+    DRAINING
+  }
+
+  /** The readiness of a node. */
+  public static Readiness of(Vertx vertx) {
+    LocalMap<String, Readiness> map = vertx.sharedData().getLocalMap(MAP);
+    return map.computeIfAbsent("node", key -> new Readiness());
+  }
+
+  /** Notes that the node serves, unless it already drains. */
+  public synchronized void ready() {
+    if (state == State.STARTING) {
+      state = State.READY;
+    }
+  }
+
+  /** Notes that the node drains; for good. */
+  public synchronized void draining() {
+    state = State.DRAINING;
+  }
+
+  /** What the node is doing. */
+  public State state() {
+    return state;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.echopair.shared.metrics;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is known of one node: its instances, and whether it is still heard. For one thread. */
+final class NodeState {
+
+  private static final int SILENT_INTERVALS = 3;
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final String name;
+  private final Map<String, InstanceState> instances = new HashMap<>();
+
+  private boolean gone;
+  private Instant lastSeen = Instant.EPOCH;
+
+  NodeState(String name) {
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Collection<InstanceState> instances() {
+    return instances.values();
+  }
+
+  InstanceState instance(Reporter reporter) {
+    return instances.get(key(reporter));
+  }
+
+  void add(Reporter reporter, InstanceState state) {
+    instances.put(key(reporter), state);
+  }
+
+  void heard(Instant time) {
+    gone = false;
+    lastSeen = time;
+  }
+
+  boolean gone() {
+    return gone;
+  }
+
+  Instant lastSeen() {
+    return lastSeen;
+  }
+
+  /** Marks the node as gone when all its instances have been silent for three intervals. */
+  boolean becomesGone(long nowNanos) {
+    boolean silent =
+        !gone && instances.values().stream().allMatch(each -> isSilent(each, nowNanos));
+    gone |= silent;
+    return silent;
+  }
+
+  /** Marks the node as gone at once; false when it already was. */
+  boolean leave() {
+    boolean present = !gone;
+    gone = true;
+    return present;
+  }
+
+  /** Whether an instance has missed three reports, as one that was undeployed does. */
+  static boolean isSilent(InstanceState instance, long nowNanos) {
+    long patience = instance.last().intervalMs() * SILENT_INTERVALS * NANOS_PER_MILLI;
+    return instance.silentNanos(nowNanos) > patience;
+  }
+
+  private static String key(Reporter reporter) {
+    return reporter.role() + '.' + reporter.transport() + '.' + reporter.instance();
+  }
+}
