@@ -2,10 +2,12 @@ package dev.echopair.server;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.EndOfInput;
-import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One connection of the TCP echo (RFC 862): every byte goes back, in order.
@@ -19,7 +21,6 @@ final class TcpEchoConnection {
   private final NetSocketInternal socket;
   private final EchoCounters counters;
   private final TrafficLog traffic;
-  private final String peer;
 
   private boolean finished;
 
@@ -27,22 +28,34 @@ final class TcpEchoConnection {
     this.socket = socket;
     this.counters = counters;
     this.traffic = traffic;
-    // Formatted once per connection, and only for the log that asks for it.
-    this.peer = traffic.enabled() ? Endpoint.hostPort(socket.remoteAddress()) : "";
   }
 
-  void start() {
+  /**
+   * Starts the echo.
+   *
+   * @param idleTimeout after which the connection is closed when nothing moves; zero for never
+   */
+  void start(Duration idleTimeout) {
     EndOfInput.deliverOn(socket);
-    socket
-        .channelHandlerContext()
-        .pipeline()
-        .addBefore("handler", "idleObserver", new IdleObserver(this::idle));
+    if (!idleTimeout.isZero()) {
+      closeWhenIdle(idleTimeout);
+    }
     socket.messageHandler(this::received);
     socket.drainHandler(drained -> socket.resume());
     socket.exceptionHandler(this::failed);
     // Without a handler, shutting the server down would close the connection at once.
     socket.shutdownHandler(shuttingDown -> {});
-    traffic.connected(peer);
+    traffic.connected(socket);
+  }
+
+  private void closeWhenIdle(Duration timeout) {
+    long millis = timeout.toMillis();
+    socket
+        .channelHandlerContext()
+        .pipeline()
+        .addBefore("handler", "idle", new IdleStateHandler(0, 0, millis, TimeUnit.MILLISECONDS))
+        // Vert.x closes the connection when the event comes to it.
+        .addBefore("handler", "idleObserver", new IdleObserver(this::idle));
   }
 
   /** Tells that the socket is closed. */
@@ -50,7 +63,7 @@ final class TcpEchoConnection {
     if (draining && !finished) {
       counters.dropped.count(DropReason.DRAIN_TIMEOUT);
     }
-    traffic.disconnected(peer);
+    traffic.disconnected(socket);
   }
 
   private void received(Object message) {
@@ -68,7 +81,7 @@ final class TcpEchoConnection {
   private void echo(ByteBuf data) {
     int bytes = data.readableBytes();
     counters.received(bytes);
-    traffic.message("tcp", peer, data);
+    traffic.message(socket, data);
     socket.writeMessage(data);
     counters.sent(bytes);
     if (socket.writeQueueFull()) {
@@ -79,7 +92,7 @@ final class TcpEchoConnection {
   private void idle() {
     finished = true;
     counters.dropped.count(DropReason.IDLE_TIMEOUT);
-    traffic.idle(peer);
+    traffic.idle(socket);
   }
 
   private void failed(Throwable failure) {
@@ -87,6 +100,6 @@ final class TcpEchoConnection {
       finished = true;
       counters.dropped.count(DropReason.CONNECTION_ERROR);
     }
-    traffic.failed(peer, failure);
+    traffic.failed(socket, failure);
   }
 }

@@ -10,6 +10,7 @@ import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -47,7 +48,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   public Future<?> start() {
     config = ServerConfig.of(config());
     admission = Admission.of(vertx);
-    traffic = TrafficLog.of(vertx, config.service().log().traffic());
+    traffic = new TrafficLog(vertx, config.service().log().traffic());
     events = new EchoEvents(vertx, "server");
     publisher =
         new ReportPublisher(
@@ -74,6 +75,28 @@ public final class TcpEchoVerticle extends VerticleBase {
         .onComplete(closed -> publisher.stop());
   }
 
+  /**
+   * Applies what can change while connections are open: limits, certificates, log, interval; from
+   * any thread. Idle time-outs and certificates hold for connections made from then on.
+   */
+  Future<Void> reconfigure(ServerConfig changed) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(v -> apply(changed).onComplete(done));
+    return done.future();
+  }
+
+  private Future<Void> apply(ServerConfig changed) {
+    boolean secured = config.tcp().tls().isPresent() && changed.tcp().tls().isPresent();
+    config = changed;
+    traffic.enable(changed.service().log().traffic());
+    publisher.changeInterval(changed.service().metricsInterval());
+    if (!secured) {
+      return Future.succeededFuture();
+    }
+    // Read anew even under the same names: that is how certificates are renewed.
+    return server.updateSSLOptions(options(changed.tcp()).getSslOptions(), true).mapEmpty();
+  }
+
   /** The port that is listened on, once started. */
   int actualPort() {
     return server.actualPort();
@@ -94,16 +117,8 @@ public final class TcpEchoVerticle extends VerticleBase {
             .setAcceptBacklog(tcp.backlog())
             .setTcpNoDelay(true)
             .setReuseAddress(true);
-    setIdleTimeout(options, tcp.idleTimeout());
     tcp.tls().ifPresent(tls -> secure(options, tls));
     return options;
-  }
-
-  private static void setIdleTimeout(NetServerOptions options, Duration timeout) {
-    boolean fitsMillis = timeout.toMillis() <= Integer.MAX_VALUE;
-    options
-        .setIdleTimeout((int) (fitsMillis ? timeout.toMillis() : timeout.toSeconds()))
-        .setIdleTimeoutUnit(fitsMillis ? TimeUnit.MILLISECONDS : TimeUnit.SECONDS);
   }
 
   private static void secure(NetServerOptions options, TlsConfig tls) {
@@ -134,7 +149,7 @@ public final class TcpEchoVerticle extends VerticleBase {
           counters.connectionsOpen--;
           connection.closed(draining);
         });
-    connection.start();
+    connection.start(config.tcp().idleTimeout());
   }
 
   private void refuse(NetSocket socket) {

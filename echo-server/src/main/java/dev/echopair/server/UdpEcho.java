@@ -14,16 +14,21 @@ final class UdpEcho {
   /** The echo service's well-known port (RFC 862). */
   private static final int ECHO_PORT = 7;
 
-  private final int maxDatagramSize;
   private final EchoCounters counters;
   private final TrafficLog traffic;
 
+  private int maxDatagramSize;
   private int port;
 
   UdpEcho(int maxDatagramSize, EchoCounters counters, TrafficLog traffic) {
     this.maxDatagramSize = maxDatagramSize;
     this.counters = counters;
     this.traffic = traffic;
+  }
+
+  /** Changes the size beyond which datagrams are dropped. */
+  void limit(int bytes) {
+    maxDatagramSize = bytes;
   }
 
   /** Notes the port that is listened on. */

@@ -7,6 +7,7 @@ import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenAddresses;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import java.net.InetAddress;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class UdpEchoVerticle extends VerticleBase {
   private final EchoCounters counters = new EchoCounters();
 
   private ServerConfig config;
+  private TrafficLog traffic;
   private UdpEcho echo;
   private UdpEngine engine;
   private ReportPublisher publisher;
@@ -35,11 +37,8 @@ public final class UdpEchoVerticle extends VerticleBase {
     config = ServerConfig.of(config());
     UdpConfig udp = config.udp();
     port = udp.port();
-    echo =
-        new UdpEcho(
-            udp.maxDatagramSize(),
-            counters,
-            TrafficLog.of(vertx, config.service().log().traffic()));
+    traffic = new TrafficLog(vertx, config.service().log().traffic());
+    echo = new UdpEcho(udp.maxDatagramSize(), counters, traffic);
     engine =
         udp.engine().equals("datagram-socket")
             ? new DatagramSocketEngine(vertx, echo)
@@ -61,6 +60,19 @@ public final class UdpEchoVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return engine.close().onComplete(closed -> publisher.stop());
+  }
+
+  /** Applies what can change while the socket is open: limit, log, interval; from any thread. */
+  Future<Void> reconfigure(ServerConfig changed) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          echo.limit(changed.udp().maxDatagramSize());
+          traffic.enable(changed.service().log().traffic());
+          publisher.changeInterval(changed.service().metricsInterval());
+          done.complete();
+        });
+    return done.future();
   }
 
   /** The port that is listened on, once started. */

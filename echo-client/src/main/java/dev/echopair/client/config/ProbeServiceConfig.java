@@ -43,10 +43,12 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     return new ProbeServiceConfig(ServiceConfig.from(complete), typed(probes));
   }
 
-  /** The configuration of the verticles of one probe: the whole, with that probe alone. */
+  /** The configuration of the verticles of one probe: that probe, and what all of them read. */
   public static JsonObject only(JsonObject config, int probe) {
-    JsonArray probes = config.getJsonArray("probes", SCHEMA.defaults().getJsonArray("probes"));
-    return config.copy().put("probes", new JsonArray().add(probes.getValue(probe)));
+    JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
+    return new JsonObject()
+        .put("probes", new JsonArray().add(complete.getJsonArray("probes").getValue(probe)))
+        .put("metrics", complete.getJsonObject("metrics"));
   }
 
   private static List<ProbeConfig> typed(JsonArray probes) {

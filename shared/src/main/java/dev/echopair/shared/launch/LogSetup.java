@@ -23,6 +23,7 @@ public final class LogSetup {
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
   private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
+  private static final Logger EVENT_BUS = Logger.getLogger("io.vertx.core.eventbus");
   private static final Logger NETTY = Logger.getLogger("io.netty");
 
   private LogSetup() {}
@@ -47,8 +48,10 @@ public final class LogSetup {
     LAUNCHER.setLevel(traces ? threshold : Level.OFF);
     // Libraries say at info what users of a tool do not need to know.
     HAZELCAST.setLevel(traces ? threshold : Level.WARNING);
-    // Warns of gauges that Vert.x registers twice.
-    MICROMETER.setLevel(traces ? threshold : Level.SEVERE);
+    // Warns of gauges that Vert.x registers twice, at each report.
+    MICROMETER.setLevel(Level.SEVERE);
+    // Warns of what was under way to a verticle that has just been undeployed.
+    EVENT_BUS.setLevel(traces ? threshold : Level.SEVERE);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
   }
 

@@ -53,6 +53,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   private JsonObject config = new JsonObject();
+  private ConfigSources sources = ConfigSources.none();
+  private Deployable mainVerticle;
   private ServiceConfig serviceConfig;
   private Transport transport;
   private SupportVerticles support;
@@ -92,7 +94,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     }
     try {
       options.checkVertxOptions(parsed);
-      load(options.sources(parsed));
+      sources = options.sources(parsed);
+      load();
     } catch (ConfigException e) {
       e.problems().forEach(problem -> error(problem.toString()));
       return ExitCode.USAGE;
@@ -100,8 +103,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     return new CommandLine.RunLast().execute(parsed);
   }
 
-  private void load(ConfigSources sources) {
-    config = loadBlocking(sources);
+  private void load() {
+    config = loadBlocking();
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
     try {
@@ -115,7 +118,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
    * Reads the configuration with a small Vert.x of its own: the transport and the cluster, which it
    * decides on, are needed before the real one can start.
    */
-  private JsonObject loadBlocking(ConfigSources sources) {
+  private JsonObject loadBlocking() {
     Vertx bootstrap =
         Vertx.vertx(
             new VertxOptions()
@@ -162,7 +165,10 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public Supplier<? extends Deployable> verticleSupplier() {
-    return definition.mainVerticle();
+    return () -> {
+      mainVerticle = definition.mainVerticle().get();
+      return mainVerticle;
+    };
   }
 
   @Override
@@ -185,6 +191,11 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   public void afterVerticleDeployed(HookContext context) {
     await(support.deploy(context.vertx()));
     support.ready(context.vertx());
+    if (mainVerticle instanceof Reconfigurable reconfigurable) {
+      Reconfiguration reconfiguration =
+          new Reconfiguration(context.vertx(), definition, support, reconfigurable, config);
+      await(reconfiguration.watch(sources));
+    }
     Signals.handle("TERM", () -> stop(context, ExitCode.OK));
     Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
   }

@@ -25,8 +25,10 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 final class SupportVerticles {
 
   private final String role;
-  private final JsonObject config;
-  private final boolean managed;
+  private JsonObject config;
+  private boolean managed;
+  private String totalsDeployment = "";
+  private String managementDeployment = "";
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -47,12 +49,47 @@ final class SupportVerticles {
 
   /** Deploys; the HTTP side comes last, when there is something to show. */
   Future<Void> deploy(Vertx vertx) {
+    if (managed) {
+      bindJvmMeters();
+    }
+    return deployTotals(vertx)
+        .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
+  }
+
+  private Future<Void> deployTotals(Vertx vertx) {
     // Merging takes its time on many nodes: it must not take that of an event loop.
     DeploymentOptions worker =
         new DeploymentOptions().setConfig(config).setThreadingModel(ThreadingModel.WORKER);
     return vertx
         .deployVerticle(() -> new TotalsVerticle(role), worker)
-        .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
+        .onSuccess(deployed -> totalsDeployment = deployed)
+        .mapEmpty();
+  }
+
+  /** Deploys anew what a changed configuration concerns. */
+  Future<Void> reconfigure(Vertx vertx, JsonObject changed) {
+    boolean interval = !same("metrics", changed);
+    boolean management = !same("management", changed);
+    config = changed;
+    managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
+    Future<Void> done = Future.succeededFuture();
+    if (interval) {
+      done = undeploy(vertx, totalsDeployment).compose(gone -> deployTotals(vertx));
+    }
+    if (management) {
+      done =
+          done.compose(v -> undeploy(vertx, managementDeployment))
+              .compose(gone -> managed ? manage(vertx) : Future.succeededFuture());
+    }
+    return done;
+  }
+
+  private boolean same(String name, JsonObject changed) {
+    return config.getJsonObject(name).equals(changed.getJsonObject(name));
+  }
+
+  private static Future<Void> undeploy(Vertx vertx, String deployment) {
+    return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
   }
 
   /** Tells that the node serves. */
@@ -69,7 +106,7 @@ final class SupportVerticles {
     return vertx
         .deployVerticle(
             () -> new ManagementVerticle(role, registry), new DeploymentOptions().setConfig(config))
-        .onSuccess(deployed -> bindJvmMeters())
+        .onSuccess(deployed -> managementDeployment = deployed)
         .mapEmpty();
   }
 

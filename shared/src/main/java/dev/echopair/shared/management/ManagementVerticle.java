@@ -41,6 +41,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
 
   private NodeReports reports;
+  private PrometheusReports collector;
   private JsonObject totals = new JsonObject();
   private HttpServer server;
 
@@ -59,7 +60,8 @@ public final class ManagementVerticle extends VerticleBase {
   public Future<?> start() {
     ManagementConfig config = ManagementConfig.from(config().getJsonObject("management"));
     reports = new NodeReports(NodeName.of(vertx));
-    registry.getPrometheusRegistry().register(new PrometheusReports(reports));
+    collector = new PrometheusReports(reports);
+    registry.getPrometheusRegistry().register(collector);
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(64 * 1024))
@@ -67,6 +69,12 @@ public final class ManagementVerticle extends VerticleBase {
     return subscribe()
         .compose(subscribed -> listen(config))
         .onSuccess(listening -> tell(config, listening.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    registry.getPrometheusRegistry().unregister(collector);
+    return Future.succeededFuture();
   }
 
   private Future<Void> subscribe() {

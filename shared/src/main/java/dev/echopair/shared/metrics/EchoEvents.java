@@ -20,6 +20,12 @@ public final class EchoEvents {
   /** A connection was refused by a limit. */
   public static final String CONNECTION_REFUSED = "connection_refused";
 
+  /** A changed configuration file was applied. */
+  public static final String CONFIG_APPLIED = "config_applied";
+
+  /** A changed configuration file was refused; what ran runs on. */
+  public static final String CONFIG_REFUSED = "config_refused";
+
   /** A node is heard for the first time, or again. */
   public static final String NODE_JOINED = "node_joined";
 

@@ -1,0 +1,82 @@
+package dev.echopair.server;
+
+import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.net.Endpoint;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The deployed verticle instances of one protocol. Lives on the context of the verticle that
+ * deploys them.
+ */
+final class Listeners<T extends Deployable> {
+
+  private final Vertx vertx;
+  private final List<T> verticles = new ArrayList<>();
+
+  private Future<String> deployment = Future.failedFuture("not deployed");
+
+  Listeners(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Deploys the instances at once: those of one deployment share a port 0.
+   *
+   * @param section the configuration section that host, port and instances belong to
+   */
+  Future<?> open(Supplier<T> supplier, JsonObject config, String section, int port, int instances) {
+    JsonObject own = new JsonObject().put("port", port).put("instances", instances);
+    JsonObject whole = config.copy().mergeIn(new JsonObject().put(section, own), true);
+    deployment =
+        vertx.deployVerticle(
+            () -> {
+              T verticle = supplier.get();
+              verticles.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setConfig(whole).setInstances(instances));
+    return deployment;
+  }
+
+  /** Undeploys the instances; done when they have drained. */
+  Future<Void> close() {
+    return deployment.compose(vertx::undeploy).otherwiseEmpty();
+  }
+
+  List<T> verticles() {
+    return verticles;
+  }
+
+  /** How many instances a configured number stands for: 0 is one per event loop. */
+  static int instances(Vertx vertx, int configured) {
+    if (configured > 0) {
+      return configured;
+    }
+    int loops = 0;
+    for (var ignored : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      loops++;
+    }
+    return loops;
+  }
+
+  /** What is told of listeners that are open. */
+  static JsonObject told(
+      Vertx vertx, String scheme, String host, int port, int instances, String remark) {
+    return new JsonObject()
+        .put("address", scheme + "://" + Endpoint.hostPort(host, port))
+        .put("protocol", scheme)
+        .put("host", host)
+        .put("port", port)
+        .put("instances", instances)
+        .put("transport", TransportChoice.nameOf(vertx))
+        .put("remark", remark);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.echopair.server;
+
+import dev.echopair.server.config.ServerConfig;
+import dev.echopair.server.config.TcpConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+
+/** The TCP echo verticles of one configuration. */
+final class TcpListeners {
+
+  private final Vertx vertx;
+  private final TcpConfig config;
+  private final JsonObject json;
+  private final Listeners<TcpEchoVerticle> listeners;
+
+  TcpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+    this.vertx = vertx;
+    this.config = config.tcp();
+    this.json = json;
+    this.listeners = new Listeners<>(vertx);
+  }
+
+  /** Deploys the verticles and says what they serve. */
+  Future<JsonObject> open() {
+    int instances = Listeners.instances(vertx, config.instances());
+    return listeners
+        .open(TcpEchoVerticle::new, json, "tcp", config.port(), instances)
+        .map(
+            deployed ->
+                Listeners.told(
+                    vertx,
+                    config.tls().isPresent() ? "tls" : "tcp",
+                    config.host(),
+                    listeners.verticles().get(0).actualPort(),
+                    instances,
+                    ""));
+  }
+
+  /** Whether a changed configuration can be applied to these verticles as they listen. */
+  boolean canBecome(ServerConfig changed) {
+    TcpConfig wanted = changed.tcp();
+    return wanted.enabled()
+        && wanted.host().equals(config.host())
+        && wanted.port() == config.port()
+        && wanted.instances() == config.instances();
+  }
+
+  Future<?> reconfigure(ServerConfig changed) {
+    return Future.all(
+        listeners.verticles().stream().map(verticle -> verticle.reconfigure(changed)).toList());
+  }
+
+  Future<Void> close() {
+    return listeners.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.echopair.server;
+
+import dev.echopair.server.config.ServerConfig;
+import dev.echopair.server.config.UdpConfig;
+import dev.echopair.shared.net.ListenAddresses;
+import dev.echopair.shared.net.ListenFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.datagram.DatagramSocket;
+import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.json.JsonObject;
+
+/** The UDP echo verticles of one configuration. */
+final class UdpListeners {
+
+  private final Vertx vertx;
+  private final UdpConfig config;
+  private final JsonObject json;
+  private final Listeners<UdpEchoVerticle> listeners;
+
+  UdpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+    this.vertx = vertx;
+    this.config = config.udp();
+    this.json = json;
+    this.listeners = new Listeners<>(vertx);
+  }
+
+  /** Deploys the verticles and says what they serve. */
+  Future<JsonObject> open() {
+    int wanted = Listeners.instances(vertx, config.instances());
+    int instances = vertx.isNativeTransportEnabled() ? wanted : 1;
+    String remark =
+        instances == wanted
+            ? ""
+            : "; the nio transport cannot share a UDP port, so not " + wanted + " instances";
+    return claimPort()
+        .compose(
+            port ->
+                listeners
+                    .open(UdpEchoVerticle::new, json, "udp", port, instances)
+                    .map(
+                        deployed ->
+                            Listeners.told(vertx, "udp", config.host(), port, instances, remark)));
+  }
+
+  /** Whether a changed configuration can be applied to these verticles as they listen. */
+  boolean canBecome(ServerConfig changed) {
+    UdpConfig wanted = changed.udp();
+    return wanted.enabled()
+        && samePort(changed)
+        && wanted.instances() == config.instances()
+        && wanted.engine().equals(config.engine());
+  }
+
+  /** Whether a changed configuration asks for the very port that is bound here. */
+  boolean samePort(ServerConfig changed) {
+    return changed.udp().host().equals(config.host()) && changed.udp().port() == config.port();
+  }
+
+  Future<?> reconfigure(ServerConfig changed) {
+    return Future.all(
+        listeners.verticles().stream().map(verticle -> verticle.reconfigure(changed)).toList());
+  }
+
+  Future<Void> close() {
+    return listeners.close();
+  }
+
+  /**
+   * Makes sure that the UDP port is nobody else's. Sockets that share a port let in every other
+   * process of the same user that also shares it, without an error: two servers would each get a
+   * part of the datagrams. So the port is bound once without sharing before it is bound with it.
+   *
+   * @return the port, a free one where 0 was asked for
+   */
+  private Future<Integer> claimPort() {
+    String host = config.host();
+    int port = config.port();
+    return ListenAddresses.resolve(vertx, host)
+        .compose(
+            address -> {
+              DatagramSocket socket =
+                  vertx.createDatagramSocket(
+                      new DatagramSocketOptions().setIpV6(ListenAddresses.isIpv6(address)));
+              return socket
+                  .listen(port, address.getHostAddress())
+                  .map(bound -> bound.localAddress().port())
+                  .eventually(socket::close);
+            })
+        .recover(failure -> ListenFailure.explain("udp", host, port, failure));
+  }
+}

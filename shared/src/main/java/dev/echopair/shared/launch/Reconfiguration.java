@@ -1,0 +1,108 @@
+package dev.echopair.shared.launch;
+
+import dev.echopair.shared.config.ConfigChange;
+import dev.echopair.shared.config.ConfigLoader;
+import dev.echopair.shared.config.ConfigProblem;
+import dev.echopair.shared.config.ConfigSources;
+import dev.echopair.shared.config.ConfigWatcher;
+import dev.echopair.shared.config.LogConfig;
+import dev.echopair.shared.metrics.EchoEvents;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/**
+ * Applies changes of the configuration file to a service that runs, and tells what came of each.
+ */
+final class Reconfiguration {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
+
+  /** What only a start decides on; a change of it is told and waits for one. */
+  private static final List<String> AT_START_ONLY =
+      List.of("transport", "cluster.", "tcp.backlog", "tcp.tls");
+
+  private final Vertx vertx;
+  private final ServiceDefinition definition;
+  private final SupportVerticles support;
+  private final Reconfigurable main;
+  private final EchoEvents events;
+
+  private JsonObject running;
+
+  Reconfiguration(
+      Vertx vertx,
+      ServiceDefinition definition,
+      SupportVerticles support,
+      Reconfigurable main,
+      JsonObject running) {
+    this.vertx = vertx;
+    this.definition = definition;
+    this.support = support;
+    this.main = main;
+    this.running = running;
+    this.events = new EchoEvents(vertx, definition.role());
+  }
+
+  /** Starts watching the file, if there is one. */
+  Future<Void> watch(ConfigSources sources) {
+    return new ConfigWatcher(
+            vertx,
+            new ConfigLoader(definition.schema()),
+            sources,
+            running,
+            this::apply,
+            this::refuse)
+        .start();
+  }
+
+  private void apply(JsonObject changed) {
+    List<String> keys = ConfigChange.keys(running, changed);
+    main.reconfigure(changed)
+        .compose(applied -> support.reconfigure(vertx, changed))
+        .onSuccess(
+            applied -> {
+              running = changed;
+              LogSetup.configure(LogConfig.from(changed.getJsonObject("log")).level());
+              applied(keys);
+            })
+        .onFailure(
+            failure ->
+                refuse(
+                    List.of(
+                        new ConfigProblem("configuration", StartupException.describe(failure)))));
+  }
+
+  private void applied(List<String> keys) {
+    List<String> waiting =
+        keys.stream()
+            .filter(key -> AT_START_ONLY.stream().anyMatch(start -> matches(start, key)))
+            .toList();
+    String remark = waiting.isEmpty() ? "" : "; takes a restart: " + String.join(", ", waiting);
+    events.publish(
+        EchoEvents.CONFIG_APPLIED,
+        "configuration applied: changed " + String.join(", ", keys) + remark,
+        new JsonObject()
+            .put("changed", new JsonArray(keys))
+            .put("needsRestart", new JsonArray(waiting)));
+  }
+
+  private static boolean matches(String start, String key) {
+    return start.endsWith(".") ? key.startsWith(start) : key.equals(start);
+  }
+
+  private void refuse(List<ConfigProblem> problems) {
+    problems.forEach(problem -> LOG.warn("configuration refused: " + problem));
+    events.publish(
+        EchoEvents.CONFIG_REFUSED,
+        "configuration refused, the running one stays: " + problems.get(0),
+        new JsonObject()
+            .put(
+                "problems",
+                new JsonArray(problems.stream().map(ConfigProblem::toString).toList())));
+  }
+}
