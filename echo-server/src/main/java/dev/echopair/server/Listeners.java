@@ -33,6 +33,7 @@ final class Listeners<T extends Deployable> {
    * @param section the configuration section that host, port and instances belong to
    */
   Future<?> open(Supplier<T> supplier, JsonObject config, String section, int port, int instances) {
+    verticles.clear();
     JsonObject own = new JsonObject().put("port", port).put("instances", instances);
     JsonObject whole = config.copy().mergeIn(new JsonObject().put(section, own), true);
     deployment =

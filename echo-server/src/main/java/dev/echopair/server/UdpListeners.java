@@ -13,6 +13,9 @@ import io.vertx.core.json.JsonObject;
 /** The UDP echo verticles of one configuration. */
 final class UdpListeners {
 
+  /** How many free ports are tried before it is not bad luck any more. */
+  private static final int ATTEMPTS = 5;
+
   private final Vertx vertx;
   private final UdpConfig config;
   private final JsonObject json;
@@ -33,14 +36,22 @@ final class UdpListeners {
         instances == wanted
             ? ""
             : "; the nio transport cannot share a UDP port, so not " + wanted + " instances";
-    return claimPort()
-        .compose(
-            port ->
-                listeners
-                    .open(UdpEchoVerticle::new, json, "udp", port, instances)
-                    .map(
-                        deployed ->
-                            Listeners.told(vertx, "udp", config.host(), port, instances, remark)));
+    return open(instances, ATTEMPTS)
+        .map(port -> Listeners.told(vertx, "udp", config.host(), port, instances, remark));
+  }
+
+  /** Claims the port and listens on it; a free port may be somebody else's a moment later. */
+  private Future<Integer> open(int instances, int attempts) {
+    Future<Integer> opened =
+        claimPort()
+            .compose(
+                port ->
+                    listeners
+                        .open(UdpEchoVerticle::new, json, "udp", port, instances)
+                        .map(deployed -> port));
+    return config.port() != 0 || attempts == 1
+        ? opened
+        : opened.recover(failure -> open(instances, attempts - 1));
   }
 
   /** Whether a changed configuration can be applied to these verticles as they listen. */

@@ -51,18 +51,14 @@ public final class ConfigWatcher {
     this.refused = refused;
   }
 
-  /** Starts watching, if the configuration comes from a file at all. */
-  public Future<Void> start() {
-    if (sources.conf() == null || sources.confIsInline()) {
-      return Future.succeededFuture();
+  /**
+   * Starts watching, if the configuration comes from a file at all. The first look loads it in any
+   * case: it may have changed since it was loaded.
+   */
+  public void start() {
+    if (sources.conf() != null && !sources.confIsInline()) {
+      vertx.setPeriodic(PERIOD_MS, id -> look());
     }
-    return fingerprint()
-        .onSuccess(
-            first -> {
-              seen = first;
-              vertx.setPeriodic(PERIOD_MS, id -> look());
-            })
-        .mapEmpty();
   }
 
   private Future<String> fingerprint() {

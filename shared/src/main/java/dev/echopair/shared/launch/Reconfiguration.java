@@ -7,7 +7,6 @@ import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ConfigWatcher;
 import dev.echopair.shared.config.LogConfig;
 import dev.echopair.shared.metrics.EchoEvents;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -49,8 +48,8 @@ final class Reconfiguration {
   }
 
   /** Starts watching the file, if there is one. */
-  Future<Void> watch(ConfigSources sources) {
-    return new ConfigWatcher(
+  void watch(ConfigSources sources) {
+    new ConfigWatcher(
             vertx,
             new ConfigLoader(definition.schema()),
             sources,

@@ -194,7 +194,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     if (mainVerticle instanceof Reconfigurable reconfigurable) {
       Reconfiguration reconfiguration =
           new Reconfiguration(context.vertx(), definition, support, reconfigurable, config);
-      await(reconfiguration.watch(sources));
+      reconfiguration.watch(sources);
     }
     Signals.handle("TERM", () -> stop(context, ExitCode.OK));
     Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
