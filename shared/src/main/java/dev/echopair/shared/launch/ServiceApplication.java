@@ -101,6 +101,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   private void load(ConfigSources sources) {
     config = loadBlocking(sources);
+    definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
     try {
