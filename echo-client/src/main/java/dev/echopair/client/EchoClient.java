@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code echo-client}: sends to echo servers, shows the reply, and measures. */
 @Command(
@@ -55,10 +56,28 @@ public final class EchoClient implements Runnable {
 
   private static int usageError(ParameterException failure) {
     String command = failure.getCommandLine().getCommandSpec().qualifiedName();
-    System.err.println(
-        "echo-client: " + failure.getMessage().lines().findFirst().orElse("wrong usage"));
+    System.err.println("echo-client: " + wording(failure));
     System.err.println("Try '" + command + " --help'.");
     return ExitCode.USAGE;
+  }
+
+  private static String wording(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && command.getParent() == null
+        && !unmatched.isUnknownOption()) {
+      return "unknown command '%s'; there are %s"
+          .formatted(
+              unmatched.getUnmatched().get(0),
+              String.join(", ", command.getSubcommands().keySet()));
+    }
+    // Where the value of a parameter is wrong, the converter has said so in full.
+    return failure
+        .getMessage()
+        .lines()
+        .findFirst()
+        .orElse("wrong usage")
+        .replaceFirst("^Invalid value for positional parameter at index \\d+ \\(\\w+\\): ", "");
   }
 
   private static int executionError(Exception failure) {

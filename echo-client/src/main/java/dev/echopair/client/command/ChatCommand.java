@@ -4,6 +4,7 @@ import dev.echopair.client.exchange.Exchange;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.client.exchange.Narrator;
+import dev.echopair.client.exchange.Rehearsal;
 import dev.echopair.client.exchange.Reply;
 import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.net.DatagramPort;
@@ -13,7 +14,9 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.CharacterCodingException;
 import java.util.concurrent.Callable;
+import org.jline.reader.UserInterruptException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -41,16 +44,18 @@ public final class ChatCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (ClientVertx client = new ClientVertx();
         LineSource lines = LineSource.open(System.in, exchange.charset())) {
+      client.run(() -> Rehearsal.of(client.vertx(), exchange.target().scheme()));
       Exchange opened =
           client.run(
               () ->
                   Exchanges.open(
                       client.vertx(), exchange.target(), exchange.options(Narrator.SILENT)));
       if (lines.interactive()) {
-        System.err.println("Connected to " + exchange.target() + ". Ctrl-D ends.");
+        System.err.println(
+            (udp() ? "Sending to " : "Connected to ") + exchange.target() + ". Ctrl-D ends.");
       }
       PrintStream out =
-          new PrintStream(new FileOutputStream(FileDescriptor.out), true, exchange.charset());
+          new PrintStream(new FileOutputStream(FileDescriptor.out), true, lines.encoding());
       String line = lines.next();
       while (line != null && chat(client, opened, line, out)) {
         line = lines.next();
@@ -59,16 +64,24 @@ public final class ChatCommand implements Callable<Integer> {
     } catch (ExchangeFailure failure) {
       System.err.println("echo-client: " + failure.getMessage());
       return ExitCode.FAILED;
+    } catch (UserInterruptException interrupted) {
+      return ExitCode.INTERRUPTED;
     }
     return failed ? ExitCode.FAILED : ExitCode.OK;
   }
 
   /** Exchanges a line; returns whether the conversation can go on. */
   private boolean chat(ClientVertx client, Exchange opened, String line, PrintStream out) {
-    boolean udp = exchange.target().scheme() == Endpoint.Scheme.UDP;
-    // On a stream a line needs its end, for peers that answer line by line.
-    Buffer message = Buffer.buffer((udp ? line : line + "\n").getBytes(exchange.charset()));
-    if (udp && message.length() > DatagramPort.MAX_PAYLOAD) {
+    Buffer message;
+    try {
+      // On a stream a line needs its end, for peers that answer line by line.
+      message = exchange.encode(udp() ? line : line + "\n");
+    } catch (CharacterCodingException e) {
+      System.err.println("echo-client: the line cannot be written in " + exchange.charset().name());
+      failed = true;
+      return true;
+    }
+    if (udp() && message.length() > DatagramPort.MAX_PAYLOAD) {
       System.err.println(
           "echo-client: a line of %d bytes is too long for a datagram: %d is the limit"
               .formatted(message.length(), DatagramPort.MAX_PAYLOAD));
@@ -77,17 +90,26 @@ public final class ChatCommand implements Callable<Integer> {
     }
     try {
       Reply reply = client.run(() -> opened.send(message, exchange.timeout()));
-      String echo = reply.data().toString(exchange.charset()).stripTrailing();
+      String echo = withoutLineEnd(reply.data().toString(exchange.charset()));
       out.println(echo + "\t" + Exchanges.millis(reply.roundTripNanos()));
       if (!reply.data().equals(message)) {
-        System.err.println("echo-client: the reply differs from what was sent");
+        System.err.println(
+            "echo-client: " + exchange.target() + ": the reply differs from what was sent");
         failed = true;
       }
       return true;
     } catch (ExchangeFailure failure) {
       System.err.println("echo-client: " + failure.getMessage());
       failed = true;
-      return udp;
+      return udp();
     }
+  }
+
+  private static String withoutLineEnd(String text) {
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  private boolean udp() {
+    return exchange.target().scheme() == Endpoint.Scheme.UDP;
   }
 }

@@ -4,14 +4,18 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Narrator;
 import dev.echopair.shared.net.Endpoint;
+import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,6 +25,10 @@ import picocli.CommandLine.Spec;
 
 /** What the commands that talk to one target have in common on the command line. */
 final class ExchangeMixin {
+
+  /** The option behind each file of {@link TlsTrust}. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("ca", "--ca", "certificate", "--cert", "key", "--key");
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -50,6 +58,7 @@ final class ExchangeMixin {
       names = "--charset",
       paramLabel = "NAME",
       defaultValue = "UTF-8",
+      converter = CharsetConverter.class,
       description = "Encode and decode text with this character set [${DEFAULT-VALUE}].")
   private Charset charset = StandardCharsets.UTF_8;
 
@@ -88,20 +97,31 @@ final class ExchangeMixin {
     return charset;
   }
 
+  /**
+   * A text in the character set asked for.
+   *
+   * @throws CharacterCodingException when the set lacks one of its characters
+   */
+  Buffer encode(String text) throws CharacterCodingException {
+    ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
+    byte[] exact = new byte[bytes.remaining()];
+    bytes.get(exact);
+    return Buffer.buffer(exact);
+  }
+
   /** The options of an exchange; refuses what cannot be used. */
   ExchangeOptions options(Narrator narrator) {
-    if ((certificate == null) != (key == null)) {
-      throw wrong("--cert and --key go together");
-    }
-    TlsTrust trust =
-        new TlsTrust(file("--ca", ca), file("--cert", certificate), file("--key", key), insecure);
+    TlsTrust trust = new TlsTrust(text(ca), text(certificate), text(key), insecure);
+    trust
+        .fileProblems()
+        .forEach(
+            (file, problem) -> {
+              throw wrong(OPTIONS.get(file) + ": " + problem);
+            });
     return new ExchangeOptions(localAddress(), timeout, trust, narrator);
   }
 
-  private Optional<String> file(String option, Path path) {
-    if (path != null && !Files.isReadable(path)) {
-      throw wrong(option + ": no readable file " + path);
-    }
+  private static Optional<String> text(Path path) {
     return Optional.ofNullable(path).map(Path::toString);
   }
 

@@ -21,12 +21,19 @@ interface LineSource extends AutoCloseable {
       Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
       return new OfTerminal(terminal);
     } catch (IOException | IllegalStateException noTerminal) {
-      return new OfPipe(new BufferedReader(new InputStreamReader(in, charset)));
+      return new OfPipe(new BufferedReader(new InputStreamReader(in, charset)), charset);
     }
   }
 
-  /** The next line without its end; {@code null} when there is none. */
+  /**
+   * The next line without its end; {@code null} when there is none.
+   *
+   * @throws UserInterruptException when the person pressed Ctrl-C
+   */
   String next() throws IOException;
+
+  /** The character set of whoever reads what is printed for a line. */
+  Charset encoding();
 
   /** Whether a person types the lines. */
   boolean interactive();
@@ -54,9 +61,14 @@ interface LineSource extends AutoCloseable {
     public String next() {
       try {
         return reader.readLine("> ");
-      } catch (EndOfFileException | UserInterruptException end) {
+      } catch (EndOfFileException end) {
         return null;
       }
+    }
+
+    @Override
+    public Charset encoding() {
+      return terminal.encoding();
     }
 
     @Override
@@ -74,14 +86,21 @@ interface LineSource extends AutoCloseable {
   final class OfPipe implements LineSource {
 
     private final BufferedReader reader;
+    private final Charset charset;
 
-    OfPipe(BufferedReader reader) {
+    OfPipe(BufferedReader reader, Charset charset) {
       this.reader = reader;
+      this.charset = charset;
     }
 
     @Override
     public String next() throws IOException {
       return reader.readLine();
+    }
+
+    @Override
+    public Charset encoding() {
+      return charset;
     }
 
     @Override

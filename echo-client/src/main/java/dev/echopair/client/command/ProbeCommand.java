@@ -32,6 +32,7 @@ public final class ProbeCommand implements Callable<Integer> {
                   + " '[{\"name\":\"dns\",\"target\":\"udp://10.0.0.5:7007\"}]'",
               "java -jar echo-client.jar probe --print-metrics | jq .counters"),
           ProbeServiceConfig.SCHEMA,
+          ProbeServiceConfig::check,
           ProbeServiceVerticle::new);
 
   @Unmatched private List<String> arguments = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.client.exchange.Narrator;
 import dev.echopair.client.exchange.RawStream;
+import dev.echopair.client.exchange.Rehearsal;
 import dev.echopair.client.exchange.Reply;
 import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.net.DatagramPort;
@@ -18,8 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
 import java.util.List;
@@ -78,7 +77,7 @@ public final class SendCommand implements Callable<Integer> {
   private final InputStream in = System.in;
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException {
     if (count < 1) {
       throw exchange.wrong("--count " + count + " is not at least 1");
     }
@@ -88,6 +87,9 @@ public final class SendCommand implements Callable<Integer> {
     Narrator narrator = explain ? new StderrNarrator() : Narrator.SILENT;
     ExchangeOptions options = exchange.options(narrator);
     try (ClientVertx client = new ClientVertx()) {
+      if (explain) {
+        client.run(() -> Rehearsal.of(client.vertx(), exchange.target().scheme()));
+      }
       return raw && exchange.target().scheme() != Endpoint.Scheme.UDP
           ? stream(client, options)
           : messages(client, options);
@@ -97,8 +99,7 @@ public final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private int stream(ClientVertx client, ExchangeOptions options)
-      throws IOException, InterruptedException {
+  private int stream(ClientVertx client, ExchangeOptions options) {
     client
         .run(() -> RawStream.open(client.vertx(), exchange.target(), options, out))
         .transfer(in, exchange.timeout());
@@ -174,8 +175,8 @@ public final class SendCommand implements Callable<Integer> {
         && sent.getByte(at) == received.getByte(at)) {
       at++;
     }
-    return "the reply differs from what was sent at byte %d: sent %d bytes, received %d"
-        .formatted(at, sent.length(), received.length());
+    return "%s: the reply differs from what was sent at byte %d: %d bytes sent, %d came back"
+        .formatted(exchange.target(), at, sent.length(), received.length());
   }
 
   private Iterator<Buffer> lines() {
@@ -185,10 +186,7 @@ public final class SendCommand implements Callable<Integer> {
 
   private Buffer encode(String text) {
     try {
-      ByteBuffer bytes = exchange.charset().newEncoder().encode(CharBuffer.wrap(text));
-      byte[] exact = new byte[bytes.remaining()];
-      bytes.get(exact);
-      return checked(Buffer.buffer(exact));
+      return checked(exchange.encode(text));
     } catch (CharacterCodingException e) {
       throw exchange.wrong("the message cannot be written in " + exchange.charset().name());
     }

@@ -43,6 +43,27 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     return new ProbeServiceConfig(ServiceConfig.from(complete), typed(probes));
   }
 
+  /**
+   * Checks what the schema cannot: targets, names, and files, which it reads.
+   *
+   * @throws ConfigException when something is not allowed
+   */
+  public static void check(JsonObject config) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    List<ProbeConfig> probes = of(config).probes();
+    for (int i = 0; i < probes.size(); i++) {
+      String tls = "/probes/" + i + "/tls/";
+      probes
+          .get(i)
+          .tls()
+          .fileProblems()
+          .forEach((file, problem) -> problems.add(new ConfigProblem(tls + file, problem)));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
+  }
+
   /** The configuration of the verticles of one probe: that probe, and what all of them read. */
   public static JsonObject only(JsonObject config, int probe) {
     JsonObject complete = SCHEMA.defaults().mergeIn(config, true);

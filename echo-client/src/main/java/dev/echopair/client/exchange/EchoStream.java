@@ -54,15 +54,16 @@ public final class EchoStream {
                 SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
             .setHost(target.host())
             .setPort(target.port());
-    long started = System.nanoTime();
     narrator.step(
         "connect",
         "to %s: SYN sent".formatted(Endpoint.hostPort(address.getHostAddress(), target.port())));
+    long started = System.nanoTime();
     return client
         .connect(where)
         .map(
             socket -> {
-              connected(socket, target, narrator, System.nanoTime() - started);
+              long nanos = System.nanoTime() - started;
+              connected(socket, target, narrator, nanos);
               return new EchoStream(client, (NetSocketInternal) socket);
             })
         .recover(
@@ -133,14 +134,22 @@ public final class EchoStream {
     socket.drainHandler(drained);
   }
 
-  /** Sends a FIN once everything written has gone out, and keeps receiving. */
+  /** Whether {@link #finish} leaves the receiving direction open. */
+  boolean halfCloses() {
+    return !socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel;
+  }
+
+  /**
+   * Sends a FIN once everything written has gone out, and keeps receiving where the stream {@link
+   * #halfCloses}; elsewhere closes both directions.
+   */
   void finish() {
     socket
         .write(Buffer.buffer())
         .onComplete(
             flushed -> {
-              if (socket.channelHandlerContext().channel() instanceof DuplexChannel channel
-                  && !socket.isSsl()) {
+              if (!socket.isSsl()
+                  && socket.channelHandlerContext().channel() instanceof DuplexChannel channel) {
                 // A connection that is already broken tells so through its close handler.
                 channel.shutdownOutput().addListener(shut -> {});
               } else {

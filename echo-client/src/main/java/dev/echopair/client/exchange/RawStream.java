@@ -19,14 +19,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Sends a stream of any length through a TCP echo and compares what comes back byte by byte, in
  * bounded memory: what has been sent and not yet come back is at most {@value #WINDOW_BYTES} bytes.
  *
- * <p>The caller's thread reads the input; the connection's event loop writes, compares and passes
+ * <p>A thread of its own reads the input; the connection's event loop writes, compares and passes
  * the replies on.
  */
 public final class RawStream {
@@ -34,6 +34,12 @@ public final class RawStream {
   private static final int CHUNK_BYTES = 64 * 1024;
   private static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
+  private static final int CHECKS_PER_TIMEOUT = 4;
+
+  /** A peer that does not close its side after ours must not keep the user waiting. */
+  private static final long CLOSE_PATIENCE_MS = 1_000;
+
+  private final Vertx vertx;
   private final Endpoint target;
   private final EchoStream stream;
   private final Context context;
@@ -46,12 +52,14 @@ public final class RawStream {
   private int offsetInFirst;
   private long received;
   private long sent;
+  private long progressNanos;
   private boolean inputEnded;
 
-  private RawStream(Endpoint target, EchoStream stream, Context context, OutputStream out) {
+  private RawStream(Vertx vertx, Endpoint target, EchoStream stream, OutputStream out) {
+    this.vertx = vertx;
     this.target = target;
     this.stream = stream;
-    this.context = context;
+    this.context = vertx.getOrCreateContext();
     this.out = out;
   }
 
@@ -72,7 +80,7 @@ public final class RawStream {
         EchoStream.connect(vertx, target, addresses.get(0), options)
             .map(
                 stream -> {
-                  RawStream raw = new RawStream(target, stream, vertx.getOrCreateContext(), out);
+                  RawStream raw = new RawStream(vertx, target, stream, out);
                   stream.handler(raw::received);
                   stream.closeHandler(raw::closed);
                   return raw;
@@ -86,62 +94,59 @@ public final class RawStream {
   /**
    * Sends the input to its end and waits for all of it to come back; blocks the caller.
    *
-   * @param timeout how long nothing at all may come back
+   * @param timeout how long nothing at all may come back of what has been sent
    * @return the bytes that made the round trip
    * @throws ExchangeFailure when they did not, or not unchanged
    */
-  public long transfer(InputStream input, Duration timeout)
-      throws IOException, InterruptedException {
-    byte[] chunk = new byte[CHUNK_BYTES];
-    int length = input.read(chunk);
-    while (length > 0 && !done.future().isComplete()) {
-      if (!acquire(length, timeout)) {
-        break;
-      }
-      Buffer data = Buffer.buffer(length).appendBytes(chunk, 0, length);
-      context.runOnContext(v -> send(data));
-      length = input.read(chunk);
-    }
-    context.runOnContext(v -> inputEnded());
-    return await(timeout);
-  }
-
-  private boolean acquire(int length, Duration timeout) throws InterruptedException {
-    boolean room = window.tryAcquire(length, timeout.toMillis(), TimeUnit.MILLISECONDS);
-    if (!room) {
-      context.runOnContext(v -> fail("nothing came back within " + Durations.format(timeout)));
-    }
-    return room;
-  }
-
-  private long await(Duration timeout) throws InterruptedException {
-    int before = -1;
-    while (!done.future().isComplete()) {
-      // Progress is what has come back; the time-out starts anew with each of it.
-      if (before == window.availablePermits()) {
-        context.runOnContext(v -> fail("nothing came back within " + Durations.format(timeout)));
-      }
-      before = window.availablePermits();
-      waitFor(timeout);
-    }
-    return done.future().toCompletionStage().toCompletableFuture().join();
-  }
-
-  private void waitFor(Duration timeout) throws InterruptedException {
+  public long transfer(InputStream input, Duration timeout) {
+    // A thread of its own: what blocks in a read, of a terminal say, cannot be told to give up.
+    Thread reader = new Thread(() -> read(input), "raw-input");
+    reader.setDaemon(true);
+    reader.start();
+    context.runOnContext(v -> watch(timeout));
     try {
-      done.future()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
-      // The caller looks for progress.
-      return;
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw (RuntimeException) e.getCause();
+      return done.future().toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw ExchangeFailure.of(target.toString(), e.getCause());
     }
+  }
+
+  private void read(InputStream input) {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    try {
+      int length = input.read(chunk);
+      while (length > 0 && !done.future().isComplete()) {
+        window.acquire(length);
+        Buffer data = Buffer.buffer(length).appendBytes(chunk, 0, length);
+        context.runOnContext(v -> send(data));
+        length = input.read(chunk);
+      }
+      context.runOnContext(v -> inputEnded());
+    } catch (IOException e) {
+      context.runOnContext(v -> fail("cannot read the input: " + e.getMessage()));
+    } catch (InterruptedException e) {
+      context.runOnContext(v -> fail("interrupted"));
+    }
+  }
+
+  private void watch(Duration timeout) {
+    long timer =
+        vertx.setPeriodic(
+            Math.max(1, timeout.toMillis() / CHECKS_PER_TIMEOUT),
+            id -> {
+              if (!expected.isEmpty() && System.nanoTime() - progressNanos >= timeout.toNanos()) {
+                fail(
+                    "nothing came back within %s, %d bytes had"
+                        .formatted(Durations.format(timeout), received));
+              }
+            });
+    done.future().onComplete(ended -> vertx.cancelTimer(timer));
   }
 
   private void send(Buffer data) {
+    if (expected.isEmpty()) {
+      progressNanos = System.nanoTime();
+    }
     expected.add(data);
     sent += data.length();
     stream.write(data);
@@ -149,7 +154,9 @@ public final class RawStream {
 
   private void inputEnded() {
     inputEnded = true;
-    stream.finish();
+    if (stream.halfCloses()) {
+      stream.finish();
+    }
     finishWhenComplete();
   }
 
@@ -183,6 +190,7 @@ public final class RawStream {
       }
     }
     pass(bytes);
+    progressNanos = System.nanoTime();
     window.release(bytes.length);
     finishWhenComplete();
   }
@@ -196,8 +204,19 @@ public final class RawStream {
     }
   }
 
+  /** Done when all has come back, and the peer's FIN behind it shows that there is no more. */
   private void finishWhenComplete() {
-    if (inputEnded && received == sent && done.tryComplete(received)) {
+    if (inputEnded && received == sent) {
+      if (stream.halfCloses()) {
+        vertx.setTimer(CLOSE_PATIENCE_MS, id -> complete());
+      } else {
+        complete();
+      }
+    }
+  }
+
+  private void complete() {
+    if (done.tryComplete(received)) {
       stream.close();
     }
   }
@@ -209,6 +228,8 @@ public final class RawStream {
               .formatted(
                   failure == null ? "the connection was closed" : ExchangeFailure.reason(failure),
                   received));
+    } else {
+      complete();
     }
   }
 

@@ -30,6 +30,9 @@ final class TcpExchange implements Exchange {
   private Promise<Reply> pending;
   private long sentNanos;
   private long timer;
+  private long unasked;
+  private boolean replyMissing;
+  private String ended;
 
   private TcpExchange(Vertx vertx, Endpoint target, EchoStream stream, Narrator narrator) {
     this.vertx = vertx;
@@ -52,6 +55,13 @@ final class TcpExchange implements Exchange {
 
   @Override
   public Future<Reply> send(Buffer data, Duration timeout) {
+    if (ended != null) {
+      return Future.failedFuture(
+          new ExchangeFailure("%s: %s before this message was sent".formatted(target, ended)));
+    }
+    if (unasked > 0) {
+      return Future.failedFuture(surplus());
+    }
     pending = Promise.promise();
     message = data;
     received = Buffer.buffer();
@@ -79,14 +89,23 @@ final class TcpExchange implements Exchange {
               vertx.cancelTimer(patience);
               narrator.step("close", "the connection is gone");
               return stream.close();
-            });
+            })
+        .compose(v -> unasked > 0 ? Future.failedFuture(surplus()) : Future.succeededFuture());
+  }
+
+  private ExchangeFailure surplus() {
+    long bytes = unasked;
+    unasked = 0;
+    return new ExchangeFailure(
+        "%s: %d more bytes came back than were sent".formatted(target, bytes));
   }
 
   private void received(Object part) {
+    long now = System.nanoTime();
     if (part instanceof ByteBuf data) {
       byte[] bytes = ByteBufUtil.getBytes(data);
       data.release();
-      received(Buffer.buffer(bytes));
+      received(Buffer.buffer(bytes), now - sentNanos);
     } else if (part == EndOfInput.MESSAGE) {
       narrator.step("recv", "0 bytes: FIN received, nothing more will come from the server");
       peerFinished.tryComplete();
@@ -96,10 +115,10 @@ final class TcpExchange implements Exchange {
     }
   }
 
-  private void received(Buffer data) {
-    long nanos = System.nanoTime() - sentNanos;
+  private void received(Buffer data, long nanos) {
     received.appendBuffer(data);
     if (pending == null) {
+      unasked += replyMissing ? 0 : data.length();
       narrator.step("recv", data.length() + " bytes that nobody asked for");
       return;
     }
@@ -118,15 +137,18 @@ final class TcpExchange implements Exchange {
   }
 
   private void timedOut(Duration timeout) {
+    replyMissing = true;
     narrator.step("recv", "nothing more came in time");
     fail("no reply from %s within %s%s".formatted(target, Durations.format(timeout), soFar()));
   }
 
   private void closed(Throwable failure) {
     peerFinished.tryComplete();
+    if (ended == null) {
+      ended = failure == null ? "closed the connection" : ExchangeFailure.reason(failure);
+    }
     if (pending != null) {
-      String how = failure == null ? "closed the connection" : ExchangeFailure.reason(failure);
-      fail("%s: %s%s".formatted(target, how, soFar()));
+      fail("%s: %s%s".formatted(target, ended, soFar()));
     }
   }
 

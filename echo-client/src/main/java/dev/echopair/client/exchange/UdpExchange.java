@@ -15,17 +15,20 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** An exchange by datagrams: one out, one back, or a timeout. */
 final class UdpExchange implements Exchange {
 
+  /** How many messages are remembered, to tell their late and second replies from wrong ones. */
+  private static final int MAX_EARLIER = 64;
+
   private final Vertx vertx;
   private final Endpoint target;
   private final DatagramEndpoint socket;
   private final Narrator narrator;
-  private final Set<Buffer> unanswered = new HashSet<>();
+  private final Set<Buffer> earlier = new LinkedHashSet<>();
 
   private Buffer message;
   private Promise<Reply> pending;
@@ -95,6 +98,7 @@ final class UdpExchange implements Exchange {
 
   private void received(ByteBuf datagram) {
     long nanos = System.nanoTime() - sentNanos;
+    boolean awaited = pending != null;
     Buffer data = Buffer.buffer(ByteBufUtil.getBytes(datagram));
     narrator.step(
         "recvfrom",
@@ -104,8 +108,8 @@ final class UdpExchange implements Exchange {
                 show(data),
                 hostPort(socket.remoteAddress()),
                 Exchanges.millis(nanos),
-                data.equals(message) ? ": what was sent" : ""));
-    if (pending == null || (!data.equals(message) && unanswered.remove(data))) {
+                awaited && data.equals(message) ? ": what was sent" : ""));
+    if (!awaited || (!data.equals(message) && earlier.contains(data))) {
       narrator.step("recvfrom", "a late or second reply to an earlier message: ignored");
       return;
     }
@@ -113,7 +117,6 @@ final class UdpExchange implements Exchange {
   }
 
   private void timedOut(Duration timeout) {
-    unanswered.add(message);
     narrator.step(
         "recvfrom",
         "nothing came in time: the message or its reply was lost, nobody listens behind a firewall"
@@ -143,6 +146,10 @@ final class UdpExchange implements Exchange {
 
   private Promise<Reply> settle() {
     vertx.cancelTimer(timer);
+    earlier.add(message);
+    if (earlier.size() > MAX_EARLIER) {
+      earlier.remove(earlier.iterator().next());
+    }
     Promise<Reply> settled = pending;
     pending = null;
     return settled;

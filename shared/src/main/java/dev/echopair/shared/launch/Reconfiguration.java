@@ -1,6 +1,7 @@
 package dev.echopair.shared.launch;
 
 import dev.echopair.shared.config.ConfigChange;
+import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.config.ConfigSources;
@@ -60,6 +61,12 @@ final class Reconfiguration {
   }
 
   private void apply(JsonObject changed) {
+    try {
+      definition.check().accept(changed);
+    } catch (ConfigException e) {
+      refuse(e.problems());
+      return;
+    }
     List<String> keys = ConfigChange.keys(running, changed);
     main.reconfigure(changed)
         .compose(applied -> support.reconfigure(vertx, changed))

@@ -105,6 +105,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   private void load() {
     config = loadBlocking();
+    definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
     try {

@@ -1,8 +1,11 @@
 package dev.echopair.shared.launch;
 
+import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigSchema;
 import io.vertx.core.Deployable;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +17,8 @@ import java.util.function.Supplier;
  * @param description what it does, a sentence or two for {@code --help}
  * @param examples command lines with a remark each, for {@code --help}
  * @param schema the definition of its configuration
+ * @param check refuses, with a {@link ConfigException}, what the schema cannot: a file that is not
+ *     there, say; called before Vert.x starts, and may block
  * @param mainVerticle makes the one verticle that deploys all others
  */
 public record ServiceDefinition(
@@ -23,4 +28,17 @@ public record ServiceDefinition(
     String description,
     List<String> examples,
     ConfigSchema schema,
-    Supplier<? extends Deployable> mainVerticle) {}
+    Consumer<JsonObject> check,
+    Supplier<? extends Deployable> mainVerticle) {
+
+  /** Defines a service of whose configuration the schema says everything. */
+  public ServiceDefinition(
+      String name,
+      String invocation,
+      String description,
+      List<String> examples,
+      ConfigSchema schema,
+      Supplier<? extends Deployable> mainVerticle) {
+    this(name, invocation, description, examples, schema, config -> {}, mainVerticle);
+  }
+}

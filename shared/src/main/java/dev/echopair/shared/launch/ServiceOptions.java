@@ -66,7 +66,7 @@ final class ServiceOptions {
         ArgGroupSpec.builder()
             .heading(
                 "%nConfiguration keys, which win over -conf and over the environment"
-                    + " (--tcp.port, -Decho.tcp.port and ECHO_TCP_PORT set the same key):%n")
+                    + " (--log.level, -Decho.log.level and ECHO_LOG_LEVEL set the same key):%n")
             .validate(false);
     definition.schema().keys().forEach(key -> keys.addArg(option(key)));
     spec.addArgGroup(keys.build());

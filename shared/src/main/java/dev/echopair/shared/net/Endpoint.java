@@ -40,8 +40,11 @@ public record Endpoint(Scheme scheme, String host, int port) {
    */
   public static Endpoint parse(String text) {
     if (!text.contains("://")) {
+      String rest = text.isEmpty() ? "127.0.0.1" : text;
       throw malformed(
-          text, "the protocol is missing", "tcp://" + (text.isEmpty() ? "host:7007" : text));
+          text,
+          "the protocol is missing",
+          "tcp://" + (rest.matches(".*:[0-9]+") ? rest : rest.replaceFirst(":.*", "") + ":7007"));
     }
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {

@@ -31,7 +31,7 @@ import io.netty.buffer.ByteBuf;
  * +        actual send time, ns of the sender's own clock         +
  * |                                                               |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |   payload: bytes that follow from run id and sequence number  |
+ * |       payload: bytes that follow from the header's numbers    |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
@@ -63,7 +63,7 @@ public record ProbePacket(long runId, long sequence, long intendedNanos, long ac
         .writeLong(sequence)
         .writeLong(intendedNanos)
         .writeLong(actualNanos);
-    long word = seed(runId, sequence);
+    long word = seed();
     int left = size - HEADER_BYTES;
     for (; left >= Long.BYTES; left -= Long.BYTES) {
       word = next(word);
@@ -93,11 +93,13 @@ public record ProbePacket(long runId, long sequence, long intendedNanos, long ac
         in.getLong(at + 8), in.getLong(at + 16), in.getLong(at + 24), in.getLong(at + 32));
   }
 
-  /** Whether the payload behind this header, to the buffer's end, is the one that was sent. */
+  /**
+   * Whether the payload behind this header, to the buffer's end, is the one that was sent with it.
+   */
   public boolean payloadMatches(ByteBuf in) {
     int at = in.readerIndex() + HEADER_BYTES;
     int left = in.readableBytes() - HEADER_BYTES;
-    long word = seed(runId, sequence);
+    long word = seed();
     for (; left >= Long.BYTES; left -= Long.BYTES, at += Long.BYTES) {
       word = next(word);
       if (in.getLong(at) != word) {
@@ -113,8 +115,15 @@ public record ProbePacket(long runId, long sequence, long intendedNanos, long ac
     return true;
   }
 
-  private static long seed(long runId, long sequence) {
-    return runId ^ (sequence * 0x9E3779B97F4A7C15L);
+  /**
+   * Any bit of any number changes it, so that a payload of eight bytes or more also vouches for the
+   * times in its header, of which round trips are made.
+   */
+  private long seed() {
+    return runId
+        ^ (sequence * 0x9E3779B97F4A7C15L)
+        ^ Long.rotateLeft(intendedNanos * 0xBF58476D1CE4E5B9L, 21)
+        ^ Long.rotateLeft(actualNanos * 0x94D049BB133111EBL, 42);
   }
 
   /** A step of SplitMix64 (Steele, Lea, Flood 2014): cheap, and no two neighbours look alike. */
