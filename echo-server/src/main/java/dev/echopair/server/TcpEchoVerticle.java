@@ -43,6 +43,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   private NetServer server;
   private boolean draining;
   private boolean refusalTold;
+  private Promise<Void> lastClosed;
 
   @Override
   public Future<?> start() {
@@ -72,6 +73,7 @@ public final class TcpEchoVerticle extends VerticleBase {
     Duration patience = config.service().drainTimeout();
     return server
         .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(shutDown -> connectionsClosed())
         .onComplete(closed -> publisher.stop());
   }
 
@@ -148,8 +150,24 @@ public final class TcpEchoVerticle extends VerticleBase {
           admission.leave();
           counters.connectionsOpen--;
           connection.closed(draining);
+          tellLastClosed();
         });
     connection.start(config.tcp().idleTimeout());
+  }
+
+  /**
+   * Done when every connection's end is counted: the server's own shutdown does not wait for it.
+   */
+  private Future<Void> connectionsClosed() {
+    lastClosed = Promise.promise();
+    tellLastClosed();
+    return lastClosed.future();
+  }
+
+  private void tellLastClosed() {
+    if (lastClosed != null && counters.connectionsOpen == 0) {
+      lastClosed.tryComplete();
+    }
   }
 
   private void refuse(NetSocket socket) {
