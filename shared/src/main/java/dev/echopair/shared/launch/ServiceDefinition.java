@@ -34,11 +34,12 @@ public record ServiceDefinition(
   /** Defines a service of whose configuration the schema says everything. */
   public ServiceDefinition(
       String name,
+      String role,
       String invocation,
       String description,
       List<String> examples,
       ConfigSchema schema,
       Supplier<? extends Deployable> mainVerticle) {
-    this(name, invocation, description, examples, schema, config -> {}, mainVerticle);
+    this(name, role, invocation, description, examples, schema, config -> {}, mainVerticle);
   }
 }
