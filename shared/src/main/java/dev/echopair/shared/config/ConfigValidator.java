@@ -8,6 +8,8 @@ import io.vertx.json.schema.JsonSchemaOptions;
 import io.vertx.json.schema.OutputFormat;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -302,7 +304,17 @@ public final class ConfigValidator {
 
   private static String pointer(OutputUnit error) {
     String location = error.getInstanceLocation();
-    return location.startsWith("#") ? location.substring(1) : location;
+    if (!location.startsWith("#")) {
+      return location;
+    }
+    String pointer = location.substring(1);
+    try {
+      // A pointer in a URI fragment is percent-encoded (RFC 6901, section 6).
+      return URLDecoder.decode(pointer.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // The library leaves some pointers as they are.
+      return pointer;
+    }
   }
 
   private static String escape(String step) {

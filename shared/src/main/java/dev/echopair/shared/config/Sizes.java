@@ -27,10 +27,7 @@ public final class Sizes {
    * @throws IllegalArgumentException when the value is no size; the message says what one is
    */
   public static long parse(Object value) {
-    if (value instanceof Number number) {
-      return number.longValue();
-    }
-    Matcher matcher = SHAPE.matcher(String.valueOf(value).strip());
+    Matcher matcher = SHAPE.matcher(text(value).strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "'" + value + "' is no size: write bytes as a number, or with a unit, such as 64KiB");
@@ -42,6 +39,12 @@ public final class Sizes {
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException("'" + value + "' is no whole number of bytes", e);
     }
+  }
+
+  /** Numbers in full digits: their {@code longValue()} would cut what does not fit. */
+  private static String text(Object value) {
+    boolean finite = value instanceof Number number && Double.isFinite(number.doubleValue());
+    return finite ? new BigDecimal(value.toString()).toPlainString() : String.valueOf(value);
   }
 
   /** Formats bytes for people: 1536 is {@code 1.5 KiB}, 65507 is {@code 64.0 KiB}. */

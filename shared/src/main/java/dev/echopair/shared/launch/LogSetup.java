@@ -81,16 +81,21 @@ public final class LogSetup {
               .append(' ')
               .append(label(entry.getLevel()))
               .append(' ')
-              .append(formatMessage(entry));
+              .append(oneLine(String.valueOf(formatMessage(entry))));
       Throwable thrown = entry.getThrown();
       if (thrown != null && traces) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         line.append('\n').append(trace.toString().stripTrailing());
       } else if (thrown != null) {
-        line.append(": ").append(thrown.getMessage() == null ? thrown : thrown.getMessage());
+        line.append(": ")
+            .append(oneLine(thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()));
       }
       return line.append('\n').toString();
+    }
+
+    private static String oneLine(String text) {
+      return String.join(" ", text.lines().toList());
     }
 
     private static String label(Level level) {

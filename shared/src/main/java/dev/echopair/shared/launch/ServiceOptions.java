@@ -134,8 +134,7 @@ final class ServiceOptions {
   private static OptionalInt instances(ParseResult parsed) {
     Integer given = parsed.matchedOptionValue("-instances", null);
     if (given == null) {
-      JsonObject deployment = json("-deployment-options", parsed);
-      given = deployment == null ? null : deployment.getInteger("instances");
+      given = deploymentInstances(json("-deployment-options", parsed));
     }
     if (given == null) {
       return OptionalInt.empty();
@@ -144,6 +143,16 @@ final class ServiceOptions {
       throw new ConfigException("-instances", "found " + given + ", allowed: from 1 to 1024");
     }
     return OptionalInt.of(given);
+  }
+
+  private static Integer deploymentInstances(JsonObject deployment) {
+    Object given = deployment == null ? null : deployment.getValue("instances");
+    if (given == null || given instanceof Integer) {
+      return (Integer) given;
+    }
+    throw new ConfigException(
+        "-deployment-options",
+        "instances: found " + given + ", allowed: an integer from 1 to 1024");
   }
 
   /**

@@ -95,6 +95,11 @@ public final class DatagramPort {
    */
   public void sendEmpty(InetSocketAddress recipient) throws IOException {
     if (nioChannel != null) {
+      if (nioChannel.isConnected()) {
+        // java.nio answers an empty write with 0 and asks the kernel for nothing.
+        throw new IOException(
+            "nio cannot send an empty datagram over a connected socket; use a native transport");
+      }
       nioChannel.send(ByteBuffer.allocate(0), recipient);
     } else if (((UnixChannel) channel).fd() instanceof Socket socket) {
       socket.sendTo(

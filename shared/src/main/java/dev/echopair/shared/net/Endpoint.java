@@ -1,6 +1,7 @@
 package dev.echopair.shared.net;
 
 import io.vertx.core.net.SocketAddress;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,12 @@ import java.util.regex.Pattern;
 public record Endpoint(Scheme scheme, String host, int port) {
 
   private static final Pattern SHAPE =
-      Pattern.compile("^([A-Za-z]+)://(\\[[^\\]]*\\]|[^:/\\[\\]]*)(?::([^/]*))?(/.*)?$");
+      Pattern.compile("^([A-Za-z]+)://(\\[[^\\[\\]]*\\]|[^:/\\[\\]]*)(?::([^/]*))?(/.*)?$");
+
+  /** Digits of ASCII alone: Integer.parseInt takes a sign and the digits of every script. */
+  private static final Pattern PORT = Pattern.compile("-?[0-9]{1,9}");
+
+  private static final Pattern NO_HOST = Pattern.compile("[\\s\\p{Cntrl}]");
 
   /** What is spoken to an endpoint. */
   public enum Scheme {
@@ -40,11 +46,7 @@ public record Endpoint(Scheme scheme, String host, int port) {
    */
   public static Endpoint parse(String text) {
     if (!text.contains("://")) {
-      String rest = text.isEmpty() ? "127.0.0.1" : text;
-      throw malformed(
-          text,
-          "the protocol is missing",
-          "tcp://" + (rest.matches(".*:[0-9]+") ? rest : rest.replaceFirst(":.*", "") + ":7007"));
+      throw malformed(text, "the protocol is missing", withProtocol(text));
     }
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {
@@ -58,6 +60,12 @@ public record Endpoint(Scheme scheme, String host, int port) {
     }
     if (host.isBlank()) {
       throw malformed(text, "the host is missing", example + "127.0.0.1:7007");
+    }
+    if (NO_HOST.matcher(host).find()) {
+      throw malformed(text, "no host has such a name", example + "127.0.0.1:7007");
+    }
+    if (matcher.group(2).startsWith("[") && !host.contains(":")) {
+      throw malformed(text, "brackets are for IPv6 addresses", example + host + ":7007");
     }
     if (matcher.group(4) != null) {
       throw malformed(text, "nothing may follow the port", example + bracketed(host) + ":7007");
@@ -90,6 +98,18 @@ public record Endpoint(Scheme scheme, String host, int port) {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
+  /** What was probably meant by a target without a protocol; always well-formed. */
+  private static String withProtocol(String text) {
+    for (String meant : List.of("tcp://" + text, "tcp://" + text + ":7007")) {
+      try {
+        return parse(meant).toString();
+      } catch (IllegalArgumentException e) {
+        // Then not this one.
+      }
+    }
+    return "tcp://host:7007";
+  }
+
   private static Scheme scheme(String text, String name) {
     for (Scheme scheme : Scheme.values()) {
       if (scheme.label().equals(name.toLowerCase(Locale.ROOT))) {
@@ -103,13 +123,12 @@ public record Endpoint(Scheme scheme, String host, int port) {
     if (digits == null || digits.isEmpty()) {
       throw malformed(text, "the port is missing", before + ":7007");
     }
-    try {
-      int port = Integer.parseInt(digits);
-      if (port >= 1 && port <= 65535) {
-        return port;
-      }
-    } catch (NumberFormatException e) {
+    if (!PORT.matcher(digits).matches()) {
       throw malformed(text, "'" + digits + "' is no port", before + ":7007");
+    }
+    int port = Integer.parseInt(digits);
+    if (port >= 1 && port <= 65535) {
+      return port;
     }
     throw malformed(text, "port " + digits + " is not from 1 to 65535", before + ":7007");
   }

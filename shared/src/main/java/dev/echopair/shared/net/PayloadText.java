@@ -65,7 +65,7 @@ public final class PayloadText {
         case '\\' -> shown.append("\\\\");
         default -> {
           // Control characters would let a peer write to the terminal of who watches.
-          if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+          if (steersTerminal(c)) {
             return null;
           }
           shown.appendCodePoint(c);
@@ -73,5 +73,16 @@ public final class PayloadText {
       }
     }
     return shown.toString();
+  }
+
+  private static boolean steersTerminal(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
+    };
   }
 }

@@ -1,0 +1,28 @@
+package dev.echopair.shared;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.transport.Transport;
+import java.util.stream.Stream;
+
+/** The network transports that are available where the tests run. */
+public final class Transports {
+
+  private Transports() {}
+
+  /** Their names, for a {@code MethodSource}. */
+  public static Stream<String> available() {
+    return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
+        .filter(transport -> transport != null && transport.available())
+        .map(Transport::name);
+  }
+
+  /** A Vert.x on one of them. */
+  public static Vertx vertx(String name) {
+    Transport transport =
+        Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
+            .filter(one -> one != null && one.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return Vertx.builder().withTransport(transport).build();
+  }
+}

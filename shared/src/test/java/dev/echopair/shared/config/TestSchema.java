@@ -1,0 +1,12 @@
+package dev.echopair.shared.config;
+
+/** The schema of a service that exists in tests only: one key of every kind. */
+public final class TestSchema {
+
+  private TestSchema() {}
+
+  /** Loads it. */
+  public static ConfigSchema load() {
+    return ConfigSchema.load(TestSchema.class, "test.schema.json");
+  }
+}

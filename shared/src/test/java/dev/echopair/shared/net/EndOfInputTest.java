@@ -1,0 +1,142 @@
+package dev.echopair.shared.net;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.shared.Await;
+import dev.echopair.shared.Transports;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@ParameterizedClass
+@MethodSource("dev.echopair.shared.Transports#available")
+final class EndOfInputTest {
+
+  private final Vertx vertx;
+
+  EndOfInputTest(String transport) {
+    this.vertx = Transports.vertx(transport);
+  }
+
+  @AfterEach
+  void close() {
+    Await.result(vertx.close());
+  }
+
+  /** Listens; the accepted socket delivers the end of its input. */
+  private NetServer listen(
+      Promise<NetSocketInternal> accepted, Consumer<NetSocketInternal> handling) {
+    return Await.result(
+        vertx
+            .createNetServer()
+            .connectHandler(
+                socket -> {
+                  NetSocketInternal connection = (NetSocketInternal) socket;
+                  EndOfInput.deliverOn(connection);
+                  handling.accept(connection);
+                  connection.pause();
+                  accepted.complete(connection);
+                })
+            .listen(0, "127.0.0.1"));
+  }
+
+  private static Socket connect(NetServer server) throws Exception {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  /** Collects what comes until the FIN, answers with it, and closes. */
+  private static void answerAtTheEnd(NetSocketInternal connection) {
+    Buffer collected = Buffer.buffer();
+    connection.messageHandler(
+        message -> {
+          if (message == EndOfInput.MESSAGE) {
+            collected.appendString("|FIN");
+            connection.write(collected).onComplete(written -> connection.close());
+          } else {
+            collected.appendString(((ByteBuf) message).toString(StandardCharsets.US_ASCII));
+            ReferenceCountUtil.release(message);
+          }
+        });
+  }
+
+  private static void resume(NetSocketInternal connection) {
+    connection.channelHandlerContext().executor().execute(connection::resume);
+  }
+
+  @Test
+  void comesBehindDataThatIsHeldBackByAPause() throws Exception {
+    Promise<NetSocketInternal> accepted = Promise.promise();
+    NetServer server = listen(accepted, EndOfInputTest::answerAtTheEnd);
+    try (Socket socket = connect(server)) {
+      String text = "held back ".repeat(1000);
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+      socket.shutdownOutput();
+      NetSocketInternal connection = Await.result(accepted.future());
+      resume(connection);
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertEquals(text + "|FIN", new String(answer, StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
+  void waitsWhileTheSocketIsPaused() throws Exception {
+    Promise<NetSocketInternal> accepted = Promise.promise();
+    NetServer server = listen(accepted, EndOfInputTest::answerAtTheEnd);
+    try (Socket socket = connect(server)) {
+      NetSocketInternal connection = Await.result(accepted.future());
+      socket.getOutputStream().write('a');
+      socket.shutdownOutput();
+      // The other direction still works, and what it brings proves that the socket is open.
+      Await.result(connection.write("before"));
+      assertEquals(
+          "before", new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII));
+      assertEquals(0, socket.getInputStream().available());
+      resume(connection);
+      assertEquals(
+          "a|FIN", new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+    }
+  }
+
+  @Test
+  void leavesTheOtherDirectionOpen() throws Exception {
+    Promise<NetSocketInternal> accepted = Promise.promise();
+    Promise<Void> ended = Promise.promise();
+    NetServer server =
+        listen(
+            accepted,
+            connection ->
+                connection.messageHandler(
+                    message -> {
+                      if (message == EndOfInput.MESSAGE) {
+                        ended.complete();
+                      } else {
+                        ReferenceCountUtil.release(message);
+                      }
+                    }));
+    try (Socket socket = connect(server)) {
+      NetSocketInternal connection = Await.result(accepted.future());
+      resume(connection);
+      socket.shutdownOutput();
+      Await.result(ended.future());
+      Await.result(connection.write("after the end"));
+      Await.result(connection.close());
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+      assertTrue(answer.equals("after the end"), answer);
+    }
+  }
+}
