@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UdpEchoTest {
 
   private final EchoCounters counters = new EchoCounters();
-  private final UdpEcho echo = new UdpEcho(100, counters, TrafficLog.of(null, false));
+  private final UdpEcho echo = new UdpEcho(100, counters, new TrafficLog(null, false));
 
   @BeforeEach
   void listen() {

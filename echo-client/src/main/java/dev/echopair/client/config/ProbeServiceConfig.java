@@ -31,16 +31,12 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
    */
   public static ProbeServiceConfig of(JsonObject config) {
     JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
-    JsonObject beneath = SCHEMA.itemDefaults().get("probes");
-    JsonArray probes = new JsonArray();
-    complete
-        .getJsonArray("probes")
-        .forEach(
-            probe ->
-                probes.add(
-                    probe instanceof JsonObject json ? beneath.copy().mergeIn(json, true) : probe));
-    new ConfigValidator(SCHEMA).validated(complete.put("probes", probes));
-    return new ProbeServiceConfig(ServiceConfig.from(complete), typed(probes));
+    if (complete.getValue("probes") instanceof JsonArray probes) {
+      complete.put("probes", withDefaults(probes));
+    }
+    new ConfigValidator(SCHEMA).validated(complete);
+    return new ProbeServiceConfig(
+        ServiceConfig.from(complete), typed(complete.getJsonArray("probes")));
   }
 
   /**
@@ -70,6 +66,16 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     return new JsonObject()
         .put("probes", new JsonArray().add(complete.getJsonArray("probes").getValue(probe)))
         .put("metrics", complete.getJsonObject("metrics"));
+  }
+
+  private static JsonArray withDefaults(JsonArray probes) {
+    JsonObject beneath = SCHEMA.itemDefaults().get("probes");
+    JsonArray complete = new JsonArray();
+    probes.forEach(
+        probe ->
+            complete.add(
+                probe instanceof JsonObject json ? beneath.copy().mergeIn(json, true) : probe));
+    return complete;
   }
 
   private static List<ProbeConfig> typed(JsonArray probes) {

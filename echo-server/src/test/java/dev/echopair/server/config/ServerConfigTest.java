@@ -58,7 +58,7 @@ final class ServerConfigTest {
         new ServerConfig(
             new ServiceConfig(
                 "auto",
-                new ManagementConfig(true, "127.0.0.1", 7080),
+                new ManagementConfig(true, "127.0.0.1", 7080, Optional.empty()),
                 Duration.ofSeconds(1),
                 new LogConfig("info", false),
                 Duration.ofSeconds(5),

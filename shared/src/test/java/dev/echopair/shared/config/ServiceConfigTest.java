@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ServiceConfigTest {
@@ -17,7 +18,7 @@ final class ServiceConfigTest {
     assertEquals(
         new ServiceConfig(
             "auto",
-            new ManagementConfig(true, "127.0.0.1", 7080),
+            new ManagementConfig(true, "127.0.0.1", 7080, Optional.empty()),
             Duration.ofSeconds(1),
             new LogConfig("info", false),
             Duration.ofSeconds(5),

@@ -66,12 +66,15 @@ final class ServiceApplicationTest {
     ServiceDefinition definition =
         new ServiceDefinition(
             "echo-test",
+            "server",
             "java -jar echo-test.jar",
             "Does nothing.",
             List.of("echo-test -instances 2"),
             TestSchema.load(),
             Recorder::new);
-    List<String> all = new ArrayList<>(List.of(args));
+    // Without the HTTP side, whose port may be somebody else's.
+    List<String> all = new ArrayList<>(List.of("--management.enabled", "false"));
+    all.addAll(List.of(args));
     return new ServiceApplication(all.toArray(String[]::new), definition).launch();
   }
 
