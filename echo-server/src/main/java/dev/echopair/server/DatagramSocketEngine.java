@@ -3,6 +3,7 @@ package dev.echopair.server;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.ListenAddresses;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramPacket;
@@ -51,7 +52,9 @@ final class DatagramSocketEngine implements UdpEngine {
     DatagramSocket socket = vertx.createDatagramSocket(options);
     sockets.add(socket);
     socket.handler(packet -> received(socket, packet));
-    return socket.listen(port, address.getHostAddress()).map(bound -> bound.localAddress().port());
+    // Without the scope that an interface's own address carries (::1%lo): it does not resolve.
+    String host = NetUtil.toAddressString(address);
+    return socket.listen(port, host).map(bound -> bound.localAddress().port());
   }
 
   @Override

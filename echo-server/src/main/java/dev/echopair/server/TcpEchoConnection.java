@@ -47,8 +47,9 @@ final class TcpEchoConnection {
 
   /** Tells that the socket is closed. */
   void closed(boolean draining) {
-    if (draining && !finished) {
-      counters.dropped.count(DropReason.DRAIN_TIMEOUT);
+    if (!finished) {
+      // A reset is told as an exception only to who reads; a stopped peer is not read.
+      counters.dropped.count(draining ? DropReason.DRAIN_TIMEOUT : DropReason.CONNECTION_ERROR);
     }
     traffic.disconnected(peer);
   }

@@ -10,6 +10,7 @@ import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -42,6 +43,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   private NetServer server;
   private boolean draining;
   private boolean refusalTold;
+  private Promise<Void> lastClosed;
 
   @Override
   public Future<?> start() {
@@ -71,6 +73,7 @@ public final class TcpEchoVerticle extends VerticleBase {
     Duration patience = config.service().drainTimeout();
     return server
         .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .compose(shutDown -> connectionsClosed())
         .onComplete(closed -> publisher.stop());
   }
 
@@ -133,8 +136,24 @@ public final class TcpEchoVerticle extends VerticleBase {
           admission.leave();
           counters.connectionsOpen--;
           connection.closed(draining);
+          tellLastClosed();
         });
     connection.start();
+  }
+
+  /**
+   * Done when every connection's end is counted: the server's own shutdown does not wait for it.
+   */
+  private Future<Void> connectionsClosed() {
+    lastClosed = Promise.promise();
+    tellLastClosed();
+    return lastClosed.future();
+  }
+
+  private void tellLastClosed() {
+    if (lastClosed != null && counters.connectionsOpen == 0) {
+      lastClosed.tryComplete();
+    }
   }
 
   private void refuse(NetSocket socket) {

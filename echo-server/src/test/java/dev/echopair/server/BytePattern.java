@@ -1,0 +1,31 @@
+package dev.echopair.server;
+
+/** An endless stream of bytes that are known by their position and do not repeat soon. */
+final class BytePattern {
+
+  private BytePattern() {}
+
+  /** The byte at a position. */
+  static byte at(long position) {
+    return (byte) (((position + 1) * 0x9E3779B97F4A7C15L) >>> 56);
+  }
+
+  /** The bytes from a position on. */
+  static byte[] bytes(long position, int length) {
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = at(position + i);
+    }
+    return bytes;
+  }
+
+  /** Fails when bytes are not those from a position on. */
+  static void check(byte[] bytes, int length, long position) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != at(position + i)) {
+        throw new AssertionError(
+            "byte %d is %d, not %d".formatted(position + i, bytes[i], at(position + i)));
+      }
+    }
+  }
+}

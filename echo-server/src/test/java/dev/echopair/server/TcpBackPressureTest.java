@@ -1,0 +1,140 @@
+package dev.echopair.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TcpBackPressureTest {
+
+  private static final String TRANSPORTS = "dev.echopair.server.Transports#available";
+
+  /** As long unable to write, a peer counts as stopped. */
+  private static final long STOPPED_MILLIS = 1000;
+
+  private static final int CHUNK = 64 * 1024;
+  private static final int PEER_BUFFER = 128 * 1024;
+
+  /** The batch of reads that was under way, 16 of 64 KiB, and the write queue that it filled. */
+  private static final long HELD_AT_MOST = 18 * 64 * 1024;
+
+  /** A server without back-pressure would take all of it. */
+  private static final long MORE_THAN_ANY_BUFFER = 256L * 1024 * 1024;
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aPeerThatDoesNotReadIsNotReadAndLaterGetsItAll(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, new JsonObject());
+        SocketChannel peer = connect(server.tcpPort())) {
+      long accepted = writeUntilStopped(peer);
+      server.await("bytes received", () -> server.counter("tcp", "received_bytes") > 0);
+
+      // What the server took out of the kernel is in the kernel again, on the way back, or held.
+      long taken = server.counter("tcp", "received_bytes");
+      long bound = largestSendBuffer() + 2 * PEER_BUFFER + HELD_AT_MOST;
+      assertTrue(
+          taken <= bound,
+          () -> "read %d bytes, over %d, for a peer that reads none".formatted(taken, bound));
+      assertTrue(accepted < MORE_THAN_ANY_BUFFER, "the server took all it was sent");
+
+      peer.configureBlocking(true);
+      peer.shutdownOutput();
+      assertEquals(accepted, readPatternToEnd(peer));
+      server.awaitCounter("tcp", "received_bytes", accepted);
+      assertEquals(0, server.dropped("tcp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void returnsAllAheadOfFinToAPeerThatReadsOnlyAfterwards(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, new JsonObject());
+        SocketChannel peer = connect(server.tcpPort())) {
+      long accepted = writeUntilStopped(peer);
+      peer.configureBlocking(true);
+      peer.shutdownOutput();
+
+      assertEquals(accepted, readPatternToEnd(peer));
+      server.awaitGauge("tcp", "connections_open", 0);
+      assertEquals(0, server.dropped("tcp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void oneStoppedPeerDoesNotStopAnotherOfTheSameEventLoop(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, new JsonObject().put("instances", 1));
+        SocketChannel stopped = connect(server.tcpPort());
+        TcpPeer other = TcpPeer.connect(server.tcpPort())) {
+      assertTrue(writeUntilStopped(stopped) > 0);
+
+      other.exchange("still served");
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aResetWithBytesToReturnIsCountedAndFreesTheConnection(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, new JsonObject())) {
+      SocketChannel peer = connect(server.tcpPort());
+      assertTrue(writeUntilStopped(peer) > 0);
+      peer.configureBlocking(true);
+      peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+      peer.close();
+
+      server.awaitCounter("tcp", "dropped.connection_error", 1);
+      server.awaitGauge("tcp", "connections_open", 0);
+    }
+  }
+
+  private static SocketChannel connect(int port) throws IOException {
+    SocketChannel peer = SocketChannel.open();
+    peer.setOption(StandardSocketOptions.SO_RCVBUF, PEER_BUFFER);
+    peer.setOption(StandardSocketOptions.SO_SNDBUF, PEER_BUFFER);
+    peer.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return peer;
+  }
+
+  /** Writes the pattern without reading until no more is taken; returns how much was. */
+  private static long writeUntilStopped(SocketChannel peer) throws IOException {
+    peer.configureBlocking(false);
+    long position = 0;
+    try (Selector selector = Selector.open()) {
+      peer.register(selector, SelectionKey.OP_WRITE);
+      while (position < MORE_THAN_ANY_BUFFER && selector.select(STOPPED_MILLIS) > 0) {
+        selector.selectedKeys().clear();
+        position += peer.write(ByteBuffer.wrap(BytePattern.bytes(position, CHUNK)));
+      }
+    }
+    return position;
+  }
+
+  private static long readPatternToEnd(SocketChannel peer) throws IOException {
+    return new TcpPeer(peer.socket()).readPatternToEnd();
+  }
+
+  private static long largestSendBuffer() throws IOException {
+    Path limits = Path.of("/proc/sys/net/ipv4/tcp_wmem");
+    if (!Files.isReadable(limits)) {
+      return 16L * 1024 * 1024;
+    }
+    // Least, default, most; in one read, as the kernel gives such a file once only.
+    try (BufferedReader reader = Files.newBufferedReader(limits)) {
+      String text = reader.readLine();
+      return Long.parseLong(text.substring(text.lastIndexOf('\t') + 1));
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.echopair.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SelfSignedCertificate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TlsEchoTest {
+
+  private static final String TRANSPORTS = "dev.echopair.server.Transports#available";
+
+  private static SelfSignedCertificate certificate;
+  private static SSLContext trusting;
+
+  @BeforeAll
+  static void makeCertificate() throws IOException, GeneralSecurityException {
+    certificate = SelfSignedCertificate.create("localhost");
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null);
+    try (InputStream pem = Files.newInputStream(Path.of(certificate.certificatePath()))) {
+      trusted.setCertificateEntry(
+          "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+    }
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+  }
+
+  @AfterAll
+  static void deleteCertificate() {
+    certificate.delete();
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void echoesOverTls(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, tls());
+        TcpPeer peer = connect(server)) {
+      peer.exchange("encrypted");
+
+      assertEquals("tls://127.0.0.1:" + port(server), address(server));
+      server.awaitCounter("tcp", "received_bytes", "encrypted".length());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void returnsAllThatCameAheadOfCloseNotify(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, tls());
+        TcpPeer peer = connect(server)) {
+      peer.send(BytePattern.bytes(0, 100_000));
+      peer.sendEnd();
+
+      assertEquals(100_000, peer.readPatternToEnd());
+      server.awaitGauge("tcp", "connections_open", 0);
+      assertEquals(0, server.dropped("tcp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void aConnectionThatIsNoTlsIsClosedAndDoesNotStopTheOthers(String transport) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, tls());
+        TcpPeer plain = TcpPeer.connect(port(server))) {
+      plain.send("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      plain.readToEnd();
+
+      server.awaitCounter("tcp", "dropped.connection_error", 1);
+      try (TcpPeer peer = connect(server)) {
+        peer.exchange("still served");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource(TRANSPORTS)
+  void refusesAPeerWithoutTheCertificateThatIsRequired(String transport) throws IOException {
+    JsonObject tls = tls();
+    tls.getJsonObject("tls").put("clientCa", certificate.certificatePath());
+    try (RunningServer server = RunningServer.tcp(transport, tls);
+        TcpPeer peer = connect(server)) {
+      // An alert, or a reset where the server was gone before it was read.
+      assertThrows(IOException.class, () -> peer.exchange("who am I?"));
+
+      server.awaitCounter("tcp", "dropped.connection_error", 1);
+      assertEquals(0, server.counter("tcp", "received_bytes"));
+    }
+  }
+
+  private static JsonObject tls() {
+    return new JsonObject()
+        .put(
+            "tls",
+            new JsonObject()
+                .put("certificate", certificate.certificatePath())
+                .put("key", certificate.privateKeyPath()));
+  }
+
+  private static int port(RunningServer server) {
+    return server.listening("tls").getInteger("port");
+  }
+
+  private static String address(RunningServer server) {
+    return server.listening("tls").getString("address");
+  }
+
+  private static TcpPeer connect(RunningServer server) throws IOException {
+    Socket plain = new Socket();
+    plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port(server)));
+    SSLSocket secured =
+        (SSLSocket)
+            trusting.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+    return new TcpPeer(secured);
+  }
+}

@@ -1,0 +1,227 @@
+package dev.echopair.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class UdpEchoVerticleTest {
+
+  private static final int BURST = 2000;
+
+  static Stream<Arguments> transportsAndEngines() {
+    return Transports.available()
+        .flatMap(
+            transport ->
+                Stream.of("batched", "datagram-socket")
+                    .map(engine -> Arguments.of(transport, engine)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void returnsDatagramsOfEverySizeUnchanged(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.udp(transport, engine(engine));
+        UdpPeer peer = UdpPeer.of(server.udpPort())) {
+      for (int size : new int[] {1, 1472, 9000, 65_507}) {
+        peer.exchange(BytePattern.bytes(size, size));
+      }
+
+      server.awaitCounter("udp", "received_messages", 4);
+      server.awaitCounter("udp", "sent_messages", 4);
+      server.awaitCounter("udp", "received_bytes", 1 + 1472 + 9000 + 65_507);
+      server.awaitCounter("udp", "sent_bytes", 1 + 1472 + 9000 + 65_507);
+      assertEquals(0, server.dropped("udp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.echopair.server.Transports#available")
+  void returnsAnEmptyDatagram(String transport) throws IOException {
+    try (RunningServer server = RunningServer.udp(transport, engine("batched"));
+        UdpPeer peer = UdpPeer.of(server.udpPort())) {
+      peer.exchange(new byte[0]);
+      peer.exchange(new byte[0]);
+      peer.exchange(new byte[] {1});
+
+      server.awaitCounter("udp", "received_messages", 3);
+      server.awaitCounter("udp", "sent_messages", 3);
+      server.awaitCounter("udp", "sent_bytes", 1);
+      assertEquals(0, server.dropped("udp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.echopair.server.Transports#available")
+  void theDatagramSocketCountsAnEmptyDatagramThatItCannotReturn(String transport)
+      throws IOException {
+    try (RunningServer server = RunningServer.udp(transport, engine("datagram-socket"));
+        UdpPeer peer = UdpPeer.of(server.udpPort())) {
+      peer.send(new byte[0]);
+      peer.exchange(new byte[] {1});
+
+      server.awaitCounter("udp", "dropped.send_failed", 1);
+      server.awaitCounter("udp", "received_messages", 2);
+      server.awaitCounter("udp", "sent_messages", 1);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void returnsTheEmptyDatagramsOfManyPeersAmongOthers(String transport, String engine)
+      throws IOException {
+    assumeTrue(engine.equals("batched"), "the datagram socket cannot send them");
+    try (RunningServer server = RunningServer.udp(transport, engine(engine));
+        UdpPeer one = UdpPeer.of(server.udpPort());
+        UdpPeer other = UdpPeer.of(server.udpPort())) {
+      for (int i = 0; i < 50; i++) {
+        one.send(new byte[0]);
+        other.send(new byte[] {(byte) i});
+      }
+
+      for (int i = 0; i < 50; i++) {
+        assertEquals(0, one.receive().getLength());
+        assertEquals(1, other.receive().getLength());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void answersFromTheAddressThatWasSentTo(String transport, String engine) throws IOException {
+    try (RunningServer server =
+            RunningServer.udp(transport, engine(engine).put("host", "0.0.0.0"));
+        UdpPeer peer = UdpPeer.of("127.0.0.1", server.udpPort())) {
+      peer.exchange("hello".getBytes(UTF_8));
+      peer.exchange("again".getBytes(UTF_8));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void answersBothFamiliesFromTheAddressThatWasSentTo(String transport, String engine)
+      throws IOException {
+    assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
+    try (RunningServer server = RunningServer.udp(transport, engine(engine).put("host", "::"));
+        UdpPeer six = UdpPeer.of("::1", server.udpPort());
+        UdpPeer four = UdpPeer.of("127.0.0.1", server.udpPort())) {
+      six.exchange("over IPv6".getBytes(UTF_8));
+      four.exchange("over IPv4".getBytes(UTF_8));
+      six.exchange("and once more".getBytes(UTF_8));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void servesIpv6(String transport, String engine) throws IOException {
+    assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
+    try (RunningServer server = RunningServer.udp(transport, engine(engine).put("host", "::1"));
+        UdpPeer peer = UdpPeer.of("::1", server.udpPort())) {
+      peer.exchange(BytePattern.bytes(0, 9000));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.echopair.server.UdpEchoVerticleTest#learnsAddresses")
+  void answersFromAnAddressThatNoInterfaceLists(String transport) throws IOException {
+    assumeTrue(LocalAddresses.has("127.0.0.2"), "127.0.0.2 is not local here");
+    try (RunningServer server =
+            RunningServer.udp(transport, engine("batched").put("host", "0.0.0.0"));
+        UdpPeer peer = UdpPeer.of("127.0.0.2", server.udpPort())) {
+      for (int i = 0; i < 20; i++) {
+        peer.exchange(("datagram " + i).getBytes(UTF_8));
+      }
+      peer.exchange(new byte[0]);
+    }
+  }
+
+  /** Where the kernel's word on a datagram's destination reaches the engine. */
+  static Stream<String> learnsAddresses() {
+    return Transports.available().filter("epoll"::equals);
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void dropsAndCountsADatagramThatIsTooLargeAndNeverCutsOne(String transport, String engine)
+      throws IOException {
+    try (RunningServer server =
+            RunningServer.udp(transport, engine(engine).put("maxDatagramSize", 1000));
+        UdpPeer peer = UdpPeer.of(server.udpPort())) {
+      peer.send(BytePattern.bytes(0, 1001));
+      peer.send(BytePattern.bytes(0, 65_507));
+      // The next to come back is the next that is allowed.
+      peer.exchange(BytePattern.bytes(7, 1000));
+
+      server.awaitCounter("udp", "dropped.datagram_too_large", 2);
+      server.awaitCounter("udp", "received_messages", 3);
+      server.awaitCounter("udp", "received_bytes", 1001 + 65_507 + 1000);
+      server.awaitCounter("udp", "sent_messages", 1);
+      assertEquals(2, server.dropped("udp"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void doesNotAnswerAnotherEchoOfItsOwnPort(String transport, String engine) throws IOException {
+    assumeTrue(LocalAddresses.has("127.0.0.2"), "127.0.0.2 is not local here");
+    try (RunningServer server = RunningServer.udp(transport, engine(engine))) {
+      int port = server.udpPort();
+      try (UdpPeer echo = UdpPeer.boundTo("127.0.0.2", port, port);
+          UdpPeer peer = UdpPeer.of(port)) {
+        echo.send("answer me and I answer you".getBytes(UTF_8));
+        server.awaitCounter("udp", "dropped.echo_loop", 1);
+        peer.exchange("served".getBytes(UTF_8));
+
+        server.awaitCounter("udp", "received_messages", 2);
+        server.awaitCounter("udp", "sent_messages", 1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("transportsAndEngines")
+  void returnsOrAccountsForEveryDatagramOfABurst(String transport, String engine)
+      throws IOException {
+    try (RunningServer server = RunningServer.udp(transport, engine(engine).put("instances", 1));
+        UdpPeer peer = UdpPeer.of(server.udpPort())) {
+      int burst = burstWithinTheQueue(engine, peer);
+      for (int i = 0; i < burst; i++) {
+        peer.send(("datagram " + i).getBytes(UTF_8));
+      }
+
+      server.awaitCounter("udp", "received_messages", burst);
+      server.await(
+          "answers", () -> server.counter("udp", "sent_messages") + server.dropped("udp") == burst);
+      Set<String> answers = new HashSet<>();
+      for (long i = server.counter("udp", "sent_messages"); i > 0; i--) {
+        answers.add(text(peer.receive()));
+      }
+      assertEquals(server.counter("udp", "sent_messages"), answers.size(), "answers, each once");
+      assertTrue(answers.size() > burst / 2, () -> "only " + answers.size() + " came back");
+    }
+  }
+
+  private static int burstWithinTheQueue(String engine, UdpPeer peer) throws IOException {
+    int granted = peer.queueLength();
+    // The other engine's queue is what every process gets: net.core.rmem_default.
+    return Math.min(BURST, engine.equals("batched") ? granted : Math.min(granted, 200));
+  }
+
+  private static String text(DatagramPacket packet) {
+    return new String(Arrays.copyOf(packet.getData(), packet.getLength()), UTF_8);
+  }
+
+  private static JsonObject engine(String name) {
+    return new JsonObject().put("engine", name);
+  }
+}

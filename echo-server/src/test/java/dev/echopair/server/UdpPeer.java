@@ -1,0 +1,78 @@
+package dev.echopair.server;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+
+/** A plain blocking UDP socket of the JDK as the server's peer; receives fail after a while. */
+final class UdpPeer implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 30_000;
+  private static final int QUEUE_BYTES = 4 * 1024 * 1024;
+
+  private final DatagramSocket socket;
+  private final InetSocketAddress server;
+  private final byte[] buffer = new byte[65_536];
+
+  private UdpPeer(DatagramSocket socket, InetSocketAddress server) throws IOException {
+    this.socket = socket;
+    this.server = server;
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setReceiveBufferSize(QUEUE_BYTES);
+    socket.setSendBufferSize(QUEUE_BYTES);
+  }
+
+  /** A peer of the server on 127.0.0.1. */
+  static UdpPeer of(int port) throws IOException {
+    return of("127.0.0.1", port);
+  }
+
+  /** A peer of the server on an address. */
+  static UdpPeer of(String host, int port) throws IOException {
+    return new UdpPeer(new DatagramSocket(), new InetSocketAddress(host, port));
+  }
+
+  /** A peer of the server on 127.0.0.1 that sends from an address and port of its own choice. */
+  static UdpPeer boundTo(String localHost, int localPort, int port) throws IOException {
+    return new UdpPeer(
+        new DatagramSocket(new InetSocketAddress(localHost, localPort)),
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+  }
+
+  /** How many small datagrams its queue has room for. */
+  int queueLength() throws IOException {
+    // The kernel charges a small one with its own bookkeeping.
+    return socket.getReceiveBufferSize() / 1024;
+  }
+
+  void send(byte[] payload) throws IOException {
+    socket.send(new DatagramPacket(payload, payload.length, server));
+  }
+
+  /** The next datagram, whoever sent it. */
+  DatagramPacket receive() throws IOException {
+    DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+    socket.receive(packet);
+    return packet;
+  }
+
+  /** One round trip; fails unless the answer is the same and from where it was sent to. */
+  void exchange(byte[] payload) throws IOException {
+    send(payload);
+    DatagramPacket answer = receive();
+    assertEquals(payload.length, answer.getLength());
+    assertArrayEquals(payload, Arrays.copyOf(answer.getData(), answer.getLength()));
+    assertEquals(server, answer.getSocketAddress());
+  }
+
+  @Override
+  public void close() {
+    socket.close();
+  }
+}
