@@ -167,6 +167,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public void beforeDeployingVerticle(HookContext context) {
     context.deploymentOptions().setInstances(1);
+    // Before the first line says that it serves: who reads that line may send a signal at once.
+    Signals.handle("TERM", () -> stop(context.vertx(), ExitCode.OK));
+    Signals.handle("INT", () -> stop(context.vertx(), ExitCode.INTERRUPTED));
   }
 
   @Override
@@ -178,12 +181,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   public void afterFailureToDeployVerticle(HookContext context, Throwable failure) {
     explain("cannot start", failure);
     context.vertx().close();
-  }
-
-  @Override
-  public void afterVerticleDeployed(HookContext context) {
-    Signals.handle("TERM", () -> stop(context.vertx(), ExitCode.OK));
-    Signals.handle("INT", () -> stop(context.vertx(), ExitCode.INTERRUPTED));
   }
 
   /** Drains and exits; a second signal while that lasts exits at once. */
