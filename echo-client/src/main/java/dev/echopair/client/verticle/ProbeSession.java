@@ -22,6 +22,8 @@ final class ProbeSession {
   private final ProbeCounters counters;
   private final SequenceTracker tracker;
 
+  private long answeredSentNanos;
+
   ProbeSession(long runId, int size, Duration interval, Duration timeout, ProbeCounters counters) {
     this.runId = runId;
     this.size = size;
@@ -66,6 +68,7 @@ final class ProbeSession {
   private boolean judge(ProbePacket packet, long nowNanos) {
     switch (tracker.received(packet.sequence())) {
       case RECEIVED -> {
+        answeredSentNanos = packet.actualNanos();
         HistogramCodec.record(counters.roundTrip, nowNanos - packet.intendedNanos());
         countReordered();
         return true;
@@ -96,6 +99,11 @@ final class ProbeSession {
   /** Gives up all probes, as when the connection broke that they were on. */
   void giveUpAll() {
     counters.lost += tracker.giveUpAll();
+  }
+
+  /** When the probe was sent that was answered last. */
+  long answeredSentNanos() {
+    return answeredSentNanos;
   }
 
   /** Probes that are waited for. */

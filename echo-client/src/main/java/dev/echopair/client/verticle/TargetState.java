@@ -11,15 +11,20 @@ final class TargetState {
   private final ProbeConfig probe;
 
   private boolean failing;
+  private long failedNanos;
 
   TargetState(EchoEvents events, ProbeConfig probe) {
     this.events = events;
     this.probe = probe;
   }
 
-  /** The target answered. */
-  void answered() {
-    if (failing) {
+  /**
+   * The target answered a probe; only one that was sent after the failure shows that it is over.
+   *
+   * @param sentNanos when that probe was sent, by {@link System#nanoTime()}
+   */
+  void answered(long sentNanos) {
+    if (failing && sentNanos - failedNanos > 0) {
       failing = false;
       publish(true, "answers again");
     }
@@ -29,6 +34,7 @@ final class TargetState {
   void failed(String why) {
     if (!failing) {
       failing = true;
+      failedNanos = System.nanoTime();
       publish(false, why + "; trying on");
     }
   }

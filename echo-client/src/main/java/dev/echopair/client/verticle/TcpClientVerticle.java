@@ -157,7 +157,7 @@ public final class TcpClientVerticle extends VerticleBase {
 
   private void received(ByteBuf reply) {
     if (session.received(reply, System.nanoTime())) {
-      state.answered();
+      state.answered(session.answeredSentNanos());
     }
   }
 }

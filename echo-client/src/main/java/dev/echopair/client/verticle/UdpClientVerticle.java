@@ -120,7 +120,7 @@ public final class UdpClientVerticle extends VerticleBase {
 
   private void received(ByteBuf datagram) {
     if (session.received(datagram, System.nanoTime())) {
-      state.answered();
+      state.answered(session.answeredSentNanos());
     }
   }
 

@@ -175,6 +175,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public void beforeDeployingVerticle(HookContext context) {
     context.deploymentOptions().setInstances(1);
+    // Before the first line says that it serves: who reads that line may send a signal at once.
+    Signals.handle("TERM", () -> stop(context, ExitCode.OK));
+    Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
   }
 
   @Override
@@ -197,8 +200,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
           new Reconfiguration(context.vertx(), definition, support, reconfigurable, config);
       reconfiguration.watch(sources);
     }
-    Signals.handle("TERM", () -> stop(context, ExitCode.OK));
-    Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
   }
 
   /**
@@ -212,7 +213,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     Vertx vertx = context.vertx();
     support.draining(vertx);
     long patience = serviceConfig.drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
-    finish(vertx.undeploy(context.deploymentId()), patience);
+    if (context.deploymentId() != null) {
+      finish(vertx.undeploy(context.deploymentId()), patience);
+    }
     finish(vertx.close(), CLOSE_GRACE_SECONDS);
     System.exit(exitCode);
   }
@@ -237,6 +240,10 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private int launchError(Exception failure) {
+    if (stopping.get()) {
+      // A signal came while the service started: the thread that stops it exits.
+      return ExitCode.OK;
+    }
     // The launcher's own exceptions come after a hook that has explained them.
     if (!(failure instanceof CommandException)) {
       explain("cannot start", failure);
@@ -245,6 +252,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void explain(String attempt, Throwable failure) {
+    if (stopping.get()) {
+      return;
+    }
     if (failure instanceof StartupException startup) {
       startup.problems().forEach(this::error);
     } else {

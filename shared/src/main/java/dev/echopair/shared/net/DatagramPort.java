@@ -95,15 +95,25 @@ public final class DatagramPort {
    */
   public void sendEmpty(InetSocketAddress recipient) throws IOException {
     if (nioChannel != null) {
-      if (nioChannel.isConnected()) {
-        // java.nio answers an empty write with 0 and asks the kernel for nothing.
-        throw new IOException(
-            "nio cannot send an empty datagram over a connected socket; use a native transport");
-      }
-      nioChannel.send(ByteBuffer.allocate(0), recipient);
+      sendEmptyByNio(recipient);
     } else if (((UnixChannel) channel).fd() instanceof Socket socket) {
       socket.sendTo(
           ByteBuffer.allocateDirect(1), 0, 0, recipient.getAddress(), recipient.getPort());
+    }
+  }
+
+  /** NIO makes no system call for nothing to write when the socket is connected. */
+  private void sendEmptyByNio(InetSocketAddress recipient) throws IOException {
+    boolean connected = nioChannel.isConnected();
+    if (connected) {
+      nioChannel.disconnect();
+    }
+    try {
+      nioChannel.send(ByteBuffer.allocate(0), recipient);
+    } finally {
+      if (connected) {
+        nioChannel.connect(recipient);
+      }
     }
   }
 }

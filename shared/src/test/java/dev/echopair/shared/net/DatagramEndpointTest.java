@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.echopair.shared.Await;
 import dev.echopair.shared.Transports;
@@ -120,23 +119,9 @@ final class DatagramEndpointTest {
     return value;
   }
 
-  @Test
-  void saysThatNioSendsNoEmptyDatagramRatherThanLoseItInSilence() throws Exception {
-    assumeTrue(transport.equals("nio"));
-    try (DatagramSocket echo = echo("127.0.0.1")) {
-      DatagramEndpoint endpoint = connect(addressOf(echo));
-      Promise<Void> sent = Promise.promise();
-      context.runOnContext(v -> endpoint.send(Unpooled.EMPTY_BUFFER).onComplete(sent));
-      assertEquals(
-          "nio cannot send an empty datagram over a connected socket; use a native transport",
-          Await.failure(sent.future()).getMessage());
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 64, 2048, 2049, 65_507})
   void carriesDatagramsOfEverySizeBothWaysUncut(int size) throws Exception {
-    assumeTrue(size > 0 || !transport.equals("nio"));
     try (DatagramSocket echo = echo("127.0.0.1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
       onLoop(() -> endpoint.send(Unpooled.wrappedBuffer(payload(size))));
@@ -146,7 +131,6 @@ final class DatagramEndpointTest {
 
   @Test
   void carriesEmptyDatagramsBetweenOthersInOrder() throws Exception {
-    assumeTrue(!transport.equals("nio"));
     try (DatagramSocket echo = echo("127.0.0.1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
       int[] sizes = {3, 0, 0, 5, 0};
@@ -162,7 +146,6 @@ final class DatagramEndpointTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 65_507})
   void talksIpv6(int size) throws Exception {
-    assumeTrue(size > 0 || !transport.equals("nio"));
     try (DatagramSocket echo = echo("::1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
       onLoop(() -> endpoint.send(Unpooled.wrappedBuffer(payload(size))));

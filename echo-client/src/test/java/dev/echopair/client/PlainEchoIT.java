@@ -1,0 +1,171 @@
+package dev.echopair.client;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.echopair.client.testing.Ports;
+import dev.echopair.shared.testing.Peers;
+import dev.echopair.shared.testing.TestProcess;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The client against echo servers that this project did not write. */
+class PlainEchoIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int STREAM_BYTES = 5 << 20;
+
+  @Test
+  void xinetdAnswersOverTcpAndUdp(@TempDir Path directory) throws IOException {
+    Peers.require("xinetd");
+    int port = Ports.free();
+    Path conf =
+        Files.writeString(
+            directory.resolve("xinetd.conf"),
+            service("stream", "tcp", "no", port) + service("dgram", "udp", "yes", port));
+    Path pid = directory.resolve("pid");
+    try (TestProcess xinetd =
+        TestProcess.program("xinetd", "-dontfork", "-f", conf.toString(), "-pidfile", "" + pid)
+            .start()) {
+      awaitTcp(xinetd, port);
+      awaitUdp(xinetd, port);
+      assertEchoes("tcp://127.0.0.1:" + port);
+      assertStreams("tcp://127.0.0.1:" + port);
+      assertEchoes("udp://127.0.0.1:" + port);
+      assertProbes("tcp", port);
+      assertProbes("udp", port);
+    }
+  }
+
+  @Test
+  void socatAnswersOverTcp() throws IOException {
+    Peers.require("socat");
+    int port = Ports.free();
+    String address = "TCP-LISTEN:%d,bind=127.0.0.1,fork,reuseaddr".formatted(port);
+    try (TestProcess socat = TestProcess.program("socat", address, "EXEC:cat").start()) {
+      awaitTcp(socat, port);
+      assertEchoes("tcp://127.0.0.1:" + port);
+      assertStreams("tcp://127.0.0.1:" + port);
+      assertProbes("tcp", port);
+    }
+  }
+
+  @Test
+  void socatAnswersOverUdp() throws IOException {
+    Peers.require("socat");
+    int port = Ports.free();
+    String address = "UDP-RECVFROM:%d,bind=127.0.0.1,fork".formatted(port);
+    try (TestProcess socat = TestProcess.program("socat", address, "PIPE").start()) {
+      awaitUdp(socat, port);
+      assertEchoes("udp://127.0.0.1:" + port);
+    }
+  }
+
+  @Test
+  void ncatAnswersOverTcp() throws IOException {
+    Peers.require("ncat");
+    int port = Ports.free();
+    try (TestProcess ncat =
+        TestProcess.program("ncat", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", "" + port).start()) {
+      awaitTcp(ncat, port);
+      assertEchoes("tcp://127.0.0.1:" + port);
+      // No long stream: ncat waits for its program to take all before it passes on what came back.
+    }
+  }
+
+  private static void assertEchoes(String target) {
+    try (TestProcess client = TestProcess.client("send", "-c", "2", target, "hello").start()) {
+      assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
+      assertEquals("hello\nhello\n", client.stdout().text());
+      assertEquals("", client.stderr().text());
+    }
+  }
+
+  private static void assertStreams(String target) throws IOException {
+    byte[] bytes = new byte[STREAM_BYTES];
+    new Random(4).nextBytes(bytes);
+    try (TestProcess client = TestProcess.client("send", "--raw", target).start()) {
+      try (OutputStream in = client.stdin()) {
+        in.write(bytes);
+      }
+      assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
+      assertArrayEquals(bytes, client.stdout().bytes());
+    }
+  }
+
+  private static void assertProbes(String protocol, int port) {
+    String conf =
+        """
+        {"metrics": {"interval": "50ms"},
+         "probes": [{"name": "p", "target": "%s://127.0.0.1:%d", "interval": "20ms"}]}
+        """
+            .formatted(protocol, port);
+    try (TestProcess probe =
+        TestProcess.client("probe", "--print-metrics", "-conf", conf).start()) {
+      probe.awaitStdout("\"received_messages\":[1-9]");
+      probe.signal("TERM");
+      assertEquals(0, probe.awaitExit());
+    }
+  }
+
+  private static String service(String type, String protocol, String wait, int port) {
+    return """
+        service echo
+        {
+          type = INTERNAL UNLISTED
+          id = echo-%s
+          socket_type = %s
+          protocol = %s
+          wait = %s
+          port = %d
+          bind = 127.0.0.1
+          user = %s
+          cps = 10000 1
+          disable = no
+        }
+        """
+        .formatted(protocol, type, protocol, wait, port, System.getProperty("user.name"));
+  }
+
+  private static void awaitTcp(TestProcess server, int port) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the server ended", () -> !server.isAlive())
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return socket.isConnected();
+              }
+            });
+  }
+
+  private static void awaitUdp(TestProcess server, int port) {
+    await()
+        .atMost(PATIENCE)
+        .failFast("the server ended", () -> !server.isAlive())
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (DatagramSocket socket = new DatagramSocket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                socket.setSoTimeout(200);
+                socket.send(new DatagramPacket(new byte[] {1}, 1));
+                socket.receive(new DatagramPacket(new byte[10], 10));
+                return true;
+              }
+            });
+  }
+}

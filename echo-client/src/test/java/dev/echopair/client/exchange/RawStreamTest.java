@@ -1,0 +1,217 @@
+package dev.echopair.client.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.testing.TcpScript;
+import dev.echopair.client.testing.TestLoop;
+import dev.echopair.shared.net.Endpoint;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RawStreamTest {
+
+  private static final Duration LONG = Duration.ofSeconds(20);
+  private static final Duration SHORT = Duration.ofMillis(100);
+  private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  static List<String> transports() {
+    return TestLoop.transports();
+  }
+
+  @ParameterizedTest
+  @MethodSource("transports")
+  void bringsEveryByteBack(String transport) throws IOException {
+    byte[] bytes = new byte[3 * WINDOW_BYTES + 17];
+    new Random(1).nextBytes(bytes);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
+        TestLoop loop = new TestLoop(transport)) {
+      assertEquals(
+          bytes.length, open(loop, echo, out).transfer(new ByteArrayInputStream(bytes), LONG));
+    }
+
+    assertArrayEquals(bytes, out.toByteArray());
+  }
+
+  @Test
+  void transfersAnEmptyInput() throws IOException {
+    try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
+        TestLoop loop = new TestLoop()) {
+      assertEquals(0, open(loop, echo).transfer(InputStream.nullInputStream(), LONG));
+    }
+  }
+
+  @Test
+  void readsNoMoreThanItsWindowAheadOfThePeer() throws IOException {
+    AtomicLong read = new AtomicLong();
+    try (TcpScript stalled = new TcpScript(TcpScript::drain);
+        TestLoop loop = new TestLoop()) {
+      RawStream stream = open(loop, stalled);
+      ExchangeFailure failure =
+          assertThrows(ExchangeFailure.class, () -> stream.transfer(endless(read), SHORT));
+
+      assertEquals(
+          target(stalled) + ": nothing came back within 100ms, 0 bytes had", failure.getMessage());
+    }
+    assertTrue(read.get() >= CHUNK_BYTES, () -> "read " + read);
+    assertTrue(read.get() <= WINDOW_BYTES + 2 * CHUNK_BYTES, () -> "read " + read);
+  }
+
+  @Test
+  void namesTheFirstByteThatDiffers() throws IOException {
+    int differing = 100_000;
+    try (TcpScript wrong =
+            new TcpScript(
+                c -> {
+                  InputStream in = c.getInputStream();
+                  OutputStream out = c.getOutputStream();
+                  out.write(in.readNBytes(differing));
+                  out.write(in.read() + 1);
+                  in.transferTo(out);
+                });
+        TestLoop loop = new TestLoop()) {
+      assertFails(
+          open(loop, wrong),
+          new byte[200_000],
+          target(wrong) + ": the reply differs from what was sent at byte 100000");
+    }
+  }
+
+  @Test
+  void saysHowMuchCameBeforeThePeerClosed() throws IOException {
+    try (TcpScript early =
+            new TcpScript(
+                c -> {
+                  byte[] all = c.getInputStream().readAllBytes();
+                  c.getOutputStream().write(all, 0, 1000);
+                });
+        TestLoop loop = new TestLoop()) {
+      assertFails(
+          open(loop, early),
+          new byte[200_000],
+          target(early) + ": the connection was closed after 1000 bytes came back");
+    }
+  }
+
+  @Test
+  void doesNotWaitForItsInputOnceThePeerHasClosed() throws IOException {
+    try (TcpScript early = new TcpScript(Socket::getInputStream);
+        TestLoop loop = new TestLoop();
+        PipedOutputStream never = new PipedOutputStream();
+        InputStream silent = new PipedInputStream(never)) {
+      RawStream stream = open(loop, early);
+      ExchangeFailure failure =
+          assertThrows(ExchangeFailure.class, () -> stream.transfer(silent, LONG));
+
+      assertEquals(
+          target(early) + ": the connection was closed after 0 bytes came back",
+          failure.getMessage());
+    }
+  }
+
+  @Test
+  void refusesMoreThanWasSent() throws IOException {
+    try (TcpScript generous =
+            new TcpScript(
+                c -> {
+                  byte[] all = c.getInputStream().readAllBytes();
+                  c.getOutputStream().write(all);
+                  c.getOutputStream().write(1);
+                });
+        TestLoop loop = new TestLoop()) {
+      assertFails(
+          open(loop, generous),
+          new byte[1000],
+          target(generous) + ": more came back than was sent: 1000 bytes");
+    }
+  }
+
+  @Test
+  void isContentWithAPeerThatDoesNotCloseItsSide() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    try (TcpScript open =
+            new TcpScript(
+                c -> {
+                  c.getInputStream().transferTo(c.getOutputStream());
+                  TestLoop.await(over);
+                });
+        TestLoop loop = new TestLoop()) {
+      assertEquals(5, open(loop, open).transfer(new ByteArrayInputStream(new byte[5]), LONG));
+    } finally {
+      over.countDown();
+    }
+  }
+
+  @Test
+  void saysThatTheReplyCannotBeWritten() throws IOException {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
+        TestLoop loop = new TestLoop()) {
+      assertFails(
+          open(loop, echo, broken),
+          new byte[5],
+          target(echo) + ": cannot write the reply: Broken pipe");
+    }
+  }
+
+  private static void assertFails(RawStream stream, byte[] input, String message) {
+    ExchangeFailure failure =
+        assertThrows(
+            ExchangeFailure.class, () -> stream.transfer(new ByteArrayInputStream(input), LONG));
+    assertEquals(message, failure.getMessage());
+  }
+
+  private static InputStream endless(AtomicLong read) {
+    return new InputStream() {
+      @Override
+      public int read() {
+        read.incrementAndGet();
+        return 0;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) {
+        read.addAndGet(length);
+        return length;
+      }
+    };
+  }
+
+  private static RawStream open(TestLoop loop, TcpScript peer) {
+    return open(loop, peer, OutputStream.nullOutputStream());
+  }
+
+  private static RawStream open(TestLoop loop, TcpScript peer, OutputStream out) {
+    ExchangeOptions options = new ExchangeOptions(null, LONG, TlsTrust.PLATFORM, Narrator.SILENT);
+    return loop.run(() -> RawStream.open(loop.vertx(), target(peer), options, out));
+  }
+
+  private static Endpoint target(TcpScript peer) {
+    return new Endpoint(Endpoint.Scheme.TCP, "127.0.0.1", peer.port());
+  }
+}
