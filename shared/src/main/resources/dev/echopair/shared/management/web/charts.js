@@ -18,7 +18,13 @@ function colour(name) {
 
 const seriesColour = (key) => colour(`series-${KNOWN.includes(key) ? key : 'other'}`);
 
-const tick = (seconds) => (seconds === 0 ? 'now' : `${seconds / 60} min`);
+/** What the time axis may span, and the step of its ticks, in seconds. */
+const SPANS = [[60, 15], [120, 30], [WINDOW_SECONDS, 60]];
+
+function tick(seconds) {
+  if (seconds === 0) return 'now';
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
 
 /** A point with no neighbour would be invisible as a line. */
 function radius({ dataset, dataIndex }) {
@@ -55,16 +61,16 @@ class LineChart {
             position: 'bottom',
             align: 'start',
             onClick: null,
-            labels: { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 28, boxHeight: 6 },
+            // A box without height: a piece of the line, dashes included.
+            labels: { boxWidth: 24, boxHeight: 0 },
           },
         },
         scales: {
           x: {
             ...axis,
             type: 'linear',
-            min: -WINDOW_SECONDS,
             max: 0,
-            ticks: { stepSize: 60, maxRotation: 0, callback: tick },
+            ticks: { maxRotation: 0, callback: tick },
           },
           y: {
             ...axis,
@@ -104,14 +110,20 @@ class LineChart {
 
   draw(now) {
     const latest = [];
+    let oldest = 0;
     for (const [name, { dataset, points }] of this.#series) {
       dataset.data = points.map(({ at, y }) => ({ x: at - now, y }));
+      oldest = Math.max(oldest, now - points[0].at);
       const last = points.at(-1).y;
       latest.push(`${name} ${last === null ? 'none' : this.#text(last)}`);
     }
+    const [span, step] = SPANS.find(([seconds]) => oldest <= seconds) ?? SPANS.at(-1);
+    const { x } = this.#chart.options.scales;
+    x.min = -span;
+    x.ticks.stepSize = step;
     this.#canvas.setAttribute(
       'aria-label',
-      `${this.#title}, line chart of five minutes. Now: ${latest.join(', ') || 'nothing yet'}.`,
+      `${this.#title}, line chart of the last five minutes. Now: ${latest.join(', ') || 'nothing yet'}.`,
     );
     if (!document.hidden) this.#chart.update('none');
   }
