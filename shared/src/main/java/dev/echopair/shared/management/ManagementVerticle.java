@@ -150,8 +150,10 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private static void error(RoutingContext context, String what) {
+    // A router's error handler answers 200 unless it says otherwise.
     context
         .response()
+        .setStatusCode(context.statusCode())
         .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
         .end(new JsonObject().put("error", what).toBuffer());
   }

@@ -1,0 +1,114 @@
+package dev.echopair.client.dashboard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The dashboard in a browser, with all that it said on its console and asked for. */
+final class DashboardPage implements AutoCloseable {
+
+  /** Far more than a page needs, for machines that are busy. */
+  private static final double PATIENCE_MILLIS = 60_000;
+
+  private final BrowserContext context;
+  private final Page page;
+  private final String url;
+  private final List<String> complaints = new ArrayList<>();
+  private final List<String> requests = new ArrayList<>();
+
+  private DashboardPage(Browser browser, String url, Browser.NewContextOptions options) {
+    this.url = url;
+    context = browser.newContext(options);
+    page = context.newPage();
+    page.setDefaultTimeout(PATIENCE_MILLIS);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add("uncaught: " + error));
+    page.onDialog(
+        dialog -> {
+          complaints.add("dialog: " + dialog.message());
+          dialog.dismiss();
+        });
+    page.onRequest(request -> requests.add(request.url()));
+    page.onWebSocket(socket -> requests.add(socket.url()));
+    page.navigate(url);
+  }
+
+  static DashboardPage open(Browser browser, String url) {
+    return open(browser, url, 1280, ColorScheme.LIGHT);
+  }
+
+  static DashboardPage open(Browser browser, String url, int width, ColorScheme scheme) {
+    return new DashboardPage(
+        browser,
+        url,
+        new Browser.NewContextOptions().setViewportSize(width, 800).setColorScheme(scheme));
+  }
+
+  Page page() {
+    return page;
+  }
+
+  Locator find(String selector) {
+    return page.locator(selector);
+  }
+
+  /** Waits until the first element that a selector finds contains a text that matches. */
+  void awaitText(String selector, String regex) {
+    PlaywrightAssertions.assertThat(page.locator(selector).first())
+        .containsText(
+            Pattern.compile(regex),
+            new LocatorAssertions.ContainsTextOptions().setTimeout(PATIENCE_MILLIS));
+  }
+
+  void awaitVisible(String selector) {
+    page.locator(selector).first().waitFor();
+  }
+
+  void awaitTrue(String script) {
+    page.waitForFunction(script);
+  }
+
+  void assertNoComplaint() {
+    assertEquals(List.of(), complaints);
+  }
+
+  /** Asserts that all that was complained about matches, such as a node that is not there. */
+  void assertNoComplaintBut(String regex) {
+    assertEquals(List.of(), complaints.stream().filter(line -> !line.matches(regex)).toList());
+  }
+
+  /** Asserts that every request, WebSockets included, went to where the page came from. */
+  void assertOwnOriginOnly() {
+    String own = URI.create(url).getAuthority();
+    assertEquals(
+        List.of(),
+        requests.stream().filter(each -> !URI.create(each).getAuthority().equals(own)).toList());
+  }
+
+  void assertNoSidewaysScrolling() {
+    assertEquals(
+        0,
+        page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}

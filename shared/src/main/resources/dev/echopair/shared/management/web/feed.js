@@ -1,0 +1,113 @@
+// The road from the node to the page: who it is, then what it publishes, for as long as it lasts.
+
+const PING_MILLIS = 5_000;
+const FIRST_DELAY_MILLIS = 500;
+const LONGEST_DELAY_MILLIS = 10_000;
+const utf8 = new TextDecoder();
+const ADDRESSES = ['echo.metrics.totals', 'echo.events'];
+
+/**
+ * Keeps a connection to the node that served the page. Tells `onState(state, retryAt)`, where state
+ * is connecting, connected, disconnected or locked; `onTotals` and `onEvent` get what is published.
+ */
+export class Feed {
+  #listener;
+  #socket = null;
+  #attempt = 0;
+  #delay = FIRST_DELAY_MILLIS;
+  #retry;
+  #ping;
+  #viewer;
+
+  constructor(listener) {
+    this.#listener = listener;
+  }
+
+  /** Connects now, whatever was going on. */
+  async connect() {
+    const attempt = ++this.#attempt;
+    this.#drop();
+    this.#listener.onState('connecting');
+    try {
+      // The totals name the node: on a clustered bus every other node publishes its own, too.
+      const response = await fetch('api/totals', { signal: AbortSignal.timeout(10_000) });
+      if (attempt !== this.#attempt) return;
+      if (response.status === 401) {
+        this.#listener.onState('locked');
+        return;
+      }
+      const totals = await response.json();
+      if (attempt !== this.#attempt) return;
+      if (!response.ok || !totals.node) throw new Error('not ready');
+      this.#viewer = totals.node;
+      this.#listener.onTotals(totals);
+      this.#open(attempt);
+    } catch {
+      if (attempt === this.#attempt) this.#later();
+    }
+  }
+
+  /** Signs in; false when the node knows another token. */
+  async signIn(token) {
+    const response = await fetch('api/session', {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    if (response.ok) this.connect();
+    return response.ok;
+  }
+
+  #open(attempt) {
+    const url = new URL('eventbus/websocket', document.baseURI);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    // The bridge writes its JSON in binary frames.
+    socket.binaryType = 'arraybuffer';
+    this.#socket = socket;
+    const current = () => attempt === this.#attempt;
+    socket.onopen = () => {
+      if (!current()) return;
+      ADDRESSES.forEach((address) => this.#send({ type: 'register', address }));
+      this.#ping = setInterval(() => this.#send({ type: 'ping' }), PING_MILLIS);
+      this.#delay = FIRST_DELAY_MILLIS;
+      this.#listener.onState('connected');
+    };
+    socket.onmessage = (message) => current() && this.#receive(message.data);
+    socket.onclose = () => current() && this.#later();
+  }
+
+  #send(message) {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+  }
+
+  #receive(data) {
+    const text = typeof data === 'string' ? data : utf8.decode(data);
+    const { type, address, body } = JSON.parse(text);
+    if ((type !== 'rec' && type !== 'message') || typeof body !== 'object' || !body) return;
+    if (address === 'echo.events') {
+      this.#listener.onEvent(body);
+    } else if (address === 'echo.metrics.totals' && body.node === this.#viewer) {
+      this.#listener.onTotals(body);
+    }
+  }
+
+  #later() {
+    this.#drop();
+    // Up to a quarter more, so that many pages do not come back in the same instant.
+    const delay = this.#delay * (1 + Math.random() / 4);
+    this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MILLIS);
+    this.#retry = setTimeout(() => this.connect(), delay);
+    this.#listener.onState('disconnected', performance.now() + delay);
+  }
+
+  #drop() {
+    clearTimeout(this.#retry);
+    clearInterval(this.#ping);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Numbers and times as people read them.
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
+
+const BYTES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+
+const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
+
+export function count(value) {
+  return isNumber(value) ? whole.format(value) : '–';
+}
+
+export function rate(value) {
+  if (!isNumber(value)) return '–';
+  return value < 100 ? short.format(value) : whole.format(value);
+}
+
+export function bytes(value) {
+  if (!isNumber(value)) return '–';
+  let unit = 0;
+  let scaled = value;
+  while (scaled >= 1000 && unit < BYTES.length - 1) {
+    scaled /= 1000;
+    unit++;
+  }
+  return `${short.format(scaled)} ${BYTES[unit]}`;
+}
+
+/** A time in microseconds, in the unit that suits it. */
+export function micros(value) {
+  if (!isNumber(value)) return '–';
+  if (value < 1_000) return `${short.format(value)} µs`;
+  if (value < 1_000_000) return `${short.format(value / 1_000)} ms`;
+  return `${short.format(value / 1_000_000)} s`;
+}
+
+/** A time in seconds, roughly. */
+export function age(seconds) {
+  if (!isNumber(seconds)) return '–';
+  if (seconds < 120) return `${whole.format(seconds)} s`;
+  if (seconds < 7200) return `${whole.format(seconds / 60)} min`;
+  return `${whole.format(seconds / 3600)} h`;
+}
+
+export function clock(text) {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? '' : time.toLocaleTimeString('en-GB');
+}

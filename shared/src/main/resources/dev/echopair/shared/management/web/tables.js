@@ -1,0 +1,321 @@
+// Tables and figures. What comes over the bus is foreign: it becomes text, never markup.
+
+import { age, bytes, count, micros, rate } from './format.js';
+
+const MAX_ROWS = 300;
+const LATENCIES = { rtt_us: 'Round trip', send_lag_us: 'Send lag' };
+const PERCENTILES = ['min', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max'];
+const PROBE_COUNTERS = {
+  sent_messages: 'Sent',
+  received_messages: 'Received',
+  lost_messages: 'Lost',
+  late_messages: 'Late',
+  duplicated_messages: 'Duplicated',
+  reordered_messages: 'Reordered',
+  corrupted_messages: 'Corrupted',
+  refused_messages: 'Refused',
+  unsent_messages: 'Unsent',
+};
+
+export function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A table whose rows are kept by key, so that an update touches what has changed and no more. */
+class Table {
+  #body;
+  #columns;
+  #rows = new Map();
+  #empty;
+
+  constructor(id, columns, empty) {
+    const table = document.getElementById(id);
+    // Said outright, since the narrow layout takes the display of a table away.
+    table.setAttribute('role', 'table');
+    const head = table.createTHead();
+    head.setAttribute('role', 'rowgroup');
+    const row = head.insertRow();
+    row.setAttribute('role', 'row');
+    for (const column of columns) {
+      const cell = row.appendChild(element('th', column));
+      cell.scope = 'col';
+      cell.setAttribute('role', 'columnheader');
+    }
+    this.#body = table.createTBody();
+    this.#body.setAttribute('role', 'rowgroup');
+    this.#columns = columns;
+    this.#empty = empty;
+  }
+
+  /** Shows rows, in this order: `{key, className, head, cells}`, or with `fill(th)` a wide head. */
+  show(rows) {
+    const shown = rows.length ? rows : [{ key: '', head: this.#empty, cells: [], className: 'none' }];
+    const keys = new Set(shown.map((row) => row.key));
+    for (const [key, row] of this.#rows) {
+      if (!keys.has(key)) {
+        row.remove();
+        this.#rows.delete(key);
+      }
+    }
+    shown.forEach((row, index) => {
+      let line = this.#rows.get(row.key);
+      if (!line) {
+        line = this.#make(row);
+        this.#rows.set(row.key, line);
+      }
+      if (this.#body.rows[index] !== line) {
+        this.#body.insertBefore(line, this.#body.rows[index] ?? null);
+      }
+      line.className = row.className ?? '';
+      if (row.fill) row.fill(line.cells[0]);
+      else setText(line.cells[0].firstChild, row.head);
+      if (row.label !== undefined) setText(line.cells[0].lastChild, row.label);
+      row.cells.forEach((text, i) => setText(line.cells[i + 1], text));
+    });
+  }
+
+  #make({ fill, cells, label }) {
+    const line = document.createElement('tr');
+    line.setAttribute('role', 'row');
+    const head = line.appendChild(element('th'));
+    head.append('\u00a0');
+    if (label !== undefined) head.append(element('span', label, 'label'));
+    head.scope = fill ? 'rowgroup' : 'row';
+    head.setAttribute('role', 'rowheader');
+    if (!cells.length) head.colSpan = this.#columns.length;
+    cells.forEach((text, i) => {
+      const cell = line.insertCell();
+      cell.setAttribute('role', 'cell');
+      cell.dataset.label = this.#columns[i + 1];
+    });
+    return line;
+  }
+}
+
+const sumOf = (sums, part, name) =>
+  sums.reduce((sum, each) => sum + (each[part][name] ?? 0), 0);
+
+const dropsOf = (each) =>
+  Object.entries(each.counters)
+    .filter(([name]) => name.startsWith('dropped.'))
+    .map(([name, value]) => ({ name, reason: name.slice('dropped.'.length), value }));
+
+const dropped = (each) => dropsOf(each).reduce((sum, { value }) => sum + value, 0);
+
+/** Everything on the page that is text. */
+export class Tables {
+  #tiles = new Map();
+  #totals = new Table(
+    'totals',
+    ['Role and transport', 'Instances', 'Received /s', 'Sent /s', 'Bytes in /s', 'Bytes out /s',
+      'Received', 'Sent', 'Bytes in', 'Bytes out', 'Open', 'Connections'],
+    'No report yet');
+  #latency = new Table(
+    'latency', ['Measured', 'Over', 'Count', ...PERCENTILES], 'No round trips are measured here');
+  #probes = new Table(
+    'probes', ['Transport', ...Object.values(PROBE_COUNTERS)], 'No probe reports');
+  #drops = new Table('drops', ['Reason', 'By', 'Count', 'Per second'], 'Nothing was dropped');
+  #nodes = new Table(
+    'nodes',
+    ['Instance', 'State', 'Received', 'Sent', 'Bytes in', 'Bytes out', 'Open', 'p50', 'p99',
+      'Dropped', 'Lost reports'],
+    'No node reports');
+
+  show(totals) {
+    setText(document.getElementById('viewer'), totals.node);
+    this.#showTiles(totals);
+    this.#showTotals(totals.totals);
+    this.#showLatency(totals.totals);
+    this.#showProbes(totals.totals);
+    this.#showDrops(totals.totals);
+    this.#showNodes(totals);
+  }
+
+  #showTiles({ totals, nodes, reports }) {
+    const clients = totals.filter((sum) => sum.role === 'client');
+    const up = nodes.filter((node) => node.state === 'up').length;
+    const gone = nodes.length - up;
+    this.#tile('Nodes', `${up} up`, `${gone} gone`, gone > 0);
+    for (const role of ['server', 'client']) {
+      const sums = totals.filter((sum) => sum.role === role);
+      if (!sums.length) continue;
+      this.#tile(
+        role === 'server' ? 'Server receives' : 'Client receives',
+        `${rate(sumOf(sums, 'rates', 'received_messages'))} msg/s`,
+        `${bytes(sumOf(sums, 'rates', 'received_bytes'))}/s`);
+    }
+    // Both sides may be in view, and count the same connections.
+    const side = totals.some((sum) => sum.role === 'server') ? 'server' : 'client';
+    const sums = totals.filter((sum) => sum.role === side);
+    this.#tile('Connections open', count(sumOf(sums, 'gauges', 'connections_open')), `of the ${side}`);
+    for (const sum of clients.filter((each) => each.latency.rtt_us)) {
+      const recent = sum.latencyRecent.rtt_us;
+      const shown = recent ?? sum.latency.rtt_us;
+      this.#tile(
+        `Round trip, ${sum.transport}`,
+        micros(shown.p50),
+        `median; p99 ${micros(shown.p99)}${recent ? '' : ', whole run'}`);
+    }
+    if (clients.length) {
+      const lost = sumOf(clients, 'counters', 'lost_messages');
+      const sent = sumOf(clients, 'counters', 'sent_messages');
+      this.#tile('Probes lost', count(lost), `of ${count(sent)} sent`, lost > 0);
+    }
+    const drops = totals.reduce((sum, each) => sum + dropped(each), 0);
+    this.#tile('Dropped', count(drops), 'reasons below', drops > 0);
+    this.#tile(
+      'Lost reports',
+      count(reports.lost),
+      `${count(reports.ignored)} ignored, of ${count(reports.received)}`,
+      reports.lost > 0 || reports.ignored > 0);
+  }
+
+  #tile(name, value, detail, notable = false) {
+    let tile = this.#tiles.get(name);
+    if (!tile) {
+      tile = document.getElementById('tiles').appendChild(element('div'));
+      tile.append(element('dt', name), element('dd'), element('dd', '', 'detail'));
+      this.#tiles.set(name, tile);
+    }
+    setText(tile.children[1], String(value));
+    tile.children[1].className = notable ? 'bad' : '';
+    setText(tile.children[2], detail);
+  }
+
+  #showTotals(sums) {
+    this.#totals.show(
+      sums.map(({ role, transport, instances, rates, counters, gauges }) => ({
+        key: `${role} ${transport}`,
+        head: `${role} ${transport}`,
+        cells: [
+          count(instances),
+          rate(rates.received_messages),
+          rate(rates.sent_messages),
+          bytes(rates.received_bytes),
+          bytes(rates.sent_bytes),
+          count(counters.received_messages),
+          count(counters.sent_messages),
+          bytes(counters.received_bytes),
+          bytes(counters.sent_bytes),
+          count(gauges.connections_open),
+          count(counters.connections),
+        ],
+      })));
+  }
+
+  #showLatency(sums) {
+    const rows = [];
+    for (const sum of sums) {
+      for (const [name, title] of Object.entries(LATENCIES)) {
+        for (const [part, over] of [['latencyRecent', 'last interval'], ['latency', 'whole run']]) {
+          const figures = sum[part][name];
+          if (!sum.latency[name]) continue;
+          rows.push({
+            key: `${sum.role} ${sum.transport} ${name} ${part}`,
+            head: `${title}, ${sum.transport}`,
+            cells: [
+              over,
+              count(figures?.count ?? 0),
+              ...PERCENTILES.map((percentile) => micros(figures?.[percentile])),
+            ],
+          });
+        }
+      }
+    }
+    this.#latency.show(rows);
+  }
+
+  #showProbes(sums) {
+    this.#probes.show(
+      sums
+        .filter((sum) => sum.role === 'client')
+        .map(({ transport, counters }) => ({
+          key: transport,
+          head: transport,
+          cells: Object.keys(PROBE_COUNTERS).map((name) => count(counters[name])),
+        })));
+  }
+
+  #showDrops(sums) {
+    this.#drops.show(
+      sums.flatMap((sum) =>
+        dropsOf(sum).map(({ name, reason, value }) => ({
+          key: `${sum.role} ${sum.transport} ${reason}`,
+          head: reason.replaceAll('_', ' '),
+          cells: [`${sum.role} ${sum.transport}`, count(value), rate(sum.rates[name])],
+        }))));
+  }
+
+  #showNodes({ nodes, time }) {
+    const rows = [];
+    let unlisted = 0;
+    for (const node of nodes) {
+      const gone = node.state !== 'up';
+      if (rows.length >= MAX_ROWS) {
+        unlisted += node.instances.length;
+        continue;
+      }
+      rows.push({
+        key: JSON.stringify([node.node]),
+        className: gone ? 'node gone' : 'node',
+        fill: (cell) => Tables.#fillNode(cell, node, time),
+        cells: [],
+      });
+      // Of a node that is gone, its end is of interest, not its instances.
+      for (const instance of gone ? [] : node.instances) {
+        if (rows.length < MAX_ROWS) rows.push(Tables.#instanceRow(node, instance));
+        else unlisted++;
+      }
+    }
+    this.#nodes.show(rows);
+    const note = document.getElementById('unlisted');
+    note.hidden = unlisted === 0;
+    setText(note, `${count(unlisted)} more instances are not listed; the totals contain them.`);
+  }
+
+  static #fillNode(cell, node, time) {
+    if (cell.children.length === 0) {
+      const badge = element('span', '', 'badge');
+      cell.replaceChildren(element('span', node.node), badge, element('span', '', 'seen'));
+    }
+    const [, badge, seen] = cell.children;
+    badge.dataset.state = node.state;
+    setText(badge, node.state);
+    const silent = (Date.parse(time) - Date.parse(node.lastSeen)) / 1000;
+    const instances = node.instances.length;
+    setText(
+      seen,
+      `${instances} ${instances === 1 ? 'instance' : 'instances'}` +
+        (node.state === 'up' ? '' : `, last heard ${age(silent)} ago`));
+  }
+
+  static #instanceRow(node, instance) {
+    const { role, transport, labels, rates, gauges, latency, latencyRecent } = instance;
+    const round = latencyRecent.rtt_us ?? latency.rtt_us;
+    return {
+      key: JSON.stringify([node.node, role, transport, instance.instance]),
+      className: instance.state === 'up' ? '' : 'gone',
+      head: `${role} ${transport} ${instance.instance}`,
+      label: Object.values(labels).join(', '),
+      cells: [
+        instance.state,
+        rate(rates.received_messages),
+        rate(rates.sent_messages),
+        bytes(rates.received_bytes),
+        bytes(rates.sent_bytes),
+        count(gauges.connections_open),
+        micros(round?.p50),
+        micros(round?.p99),
+        count(dropped(instance)),
+        count(instance.lostReports),
+      ],
+    };
+  }
+}
