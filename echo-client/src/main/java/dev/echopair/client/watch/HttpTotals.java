@@ -29,7 +29,7 @@ public final class HttpTotals implements TotalsSource {
 
   private static final String PATH = "/api/totals";
   private static final int MAX_BODY_BYTES = 64 << 20;
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Vertx vertx;
   private final URI node;

@@ -210,7 +210,7 @@ final class WatchPage {
     AttributedStringBuilder line = new AttributedStringBuilder();
     line.styled(FAINT, left("ALL NODES", nameWidth));
     columns.forEach(column -> line.styled(FAINT, right(column.title(), column.width())));
-    line.styled(FAINT, " " + left("IN/s OVER TIME", trendWidth));
+    line.styled(FAINT, " " + left("TREND", trendWidth));
     return fitted(line);
   }
 
