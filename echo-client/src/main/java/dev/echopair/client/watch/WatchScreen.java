@@ -3,6 +3,7 @@ package dev.echopair.client.watch;
 import dev.echopair.shared.launch.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp.Capability;
+import org.jline.utils.NonBlockingReader;
 
 /**
  * Shows totals on a terminal for as long as somebody looks, and leaves it as it was: the alternate
@@ -28,12 +30,17 @@ final class WatchScreen implements WatchOutput {
    */
   private static final String PROVIDERS = "exec,jni";
 
+  private static final long KEY_MILLIS = 100;
+
   private final Terminal terminal;
   private final boolean colour;
   private final boolean unicode;
   private final WatchModel model;
   private final Attributes before;
   private final Display display;
+  private final Thread keys;
+
+  private volatile boolean closing;
 
   private Size size = new Size();
   private WatchPage.Page page = new WatchPage.Page(List.of(), 0, 1);
@@ -55,7 +62,7 @@ final class WatchScreen implements WatchOutput {
     terminal.setAttributes(raw);
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
-    Thread keys = new Thread(() -> readKeys(inbox), "watch-keys");
+    keys = new Thread(() -> readKeys(inbox), "watch-keys");
     keys.setDaemon(true);
     keys.start();
   }
@@ -149,21 +156,35 @@ final class WatchScreen implements WatchOutput {
   }
 
   private void readKeys(WatchInbox inbox) {
-    KeyMap<WatchEvent.Key> keys = keys();
+    KeyMap<WatchEvent.Key> bindings = bindings();
     BindingReader reader = new BindingReader(terminal.reader());
-    while (true) {
-      WatchEvent.Key key = reader.readBinding(keys);
-      if (key == null || key == WatchEvent.Key.QUIT) {
-        // Without a key: the terminal is gone.
+    while (!closing) {
+      int next = peek();
+      WatchEvent.Key key =
+          next == NonBlockingReader.READ_EXPIRED || next == NonBlockingReader.EOF
+              ? null
+              : reader.readBinding(bindings, null, false);
+      // At the end of its input the terminal is gone.
+      if (next == NonBlockingReader.EOF || key == WatchEvent.Key.QUIT) {
         inbox.put(new WatchEvent.Leave(ExitCode.OK));
         return;
       }
-      inbox.put(new WatchEvent.Pressed(key));
+      if (key != null) {
+        inbox.put(new WatchEvent.Pressed(key));
+      }
+    }
+  }
+
+  private int peek() {
+    try {
+      return terminal.reader().peek(KEY_MILLIS);
+    } catch (IOException e) {
+      return NonBlockingReader.EOF;
     }
   }
 
   /** Arrows and their like send one of two sequences, by the mode of the keypad. */
-  private static KeyMap<WatchEvent.Key> keys() {
+  private static KeyMap<WatchEvent.Key> bindings() {
     KeyMap<WatchEvent.Key> keys = new KeyMap<>();
     keys.bind(WatchEvent.Key.QUIT, "q", "Q", KeyMap.ctrl('D'));
     keys.bind(WatchEvent.Key.UP, "k", "\033[A", "\033OA");
@@ -177,6 +198,13 @@ final class WatchScreen implements WatchOutput {
 
   @Override
   public void close() throws IOException {
+    // Whoever reads puts the terminal into JLine's mode for reading, again and again.
+    closing = true;
+    try {
+      keys.join(Duration.ofSeconds(2).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     terminal.puts(Capability.cursor_normal);
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Drives the fat jar in a terminal of tmux, and in pipes. */
 class WatchIT {
@@ -84,15 +86,25 @@ class WatchIT {
     }
   }
 
-  @Test
-  void theKeyboardInterruptsWith130() {
+  @ParameterizedTest
+  @CsvSource({"INT,130", "TERM,0"})
+  void signalsLeaveTheTerminalAsItWas(String signal, int exitCode) throws IOException {
     Peers.require("tmux");
     tmux("-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "30", "sh");
     try {
-      type("PS1='ready> '; " + watch() + "; echo left with $?");
+      String before = directory.resolve("before").toString();
+      String after = directory.resolve("after").toString();
+      String pid = directory.resolve("pid").toString();
+      type(
+          "clear; stty -a >%s; sh -c 'echo $$ >%s; exec %s'; echo left with $?; stty -a >%s; echo written"
+              .formatted(before, pid, watch(), after));
       awaitScreen("seen by .* 1 node up");
-      tmux("send-keys", "C-c");
-      awaitScreen("left with 130");
+      try (TestProcess kill =
+          TestProcess.program("kill", "-" + signal, read(pid).strip()).start()) {
+        assertEquals(0, kill.awaitExit());
+      }
+      awaitScreen("(?m)^left with " + exitCode + "\\s+written");
+      assertEquals(read(before), read(after));
     } finally {
       tmux("kill-server");
     }
