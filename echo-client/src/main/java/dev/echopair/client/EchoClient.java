@@ -3,6 +3,7 @@ package dev.echopair.client;
 import dev.echopair.client.command.ChatCommand;
 import dev.echopair.client.command.ProbeCommand;
 import dev.echopair.client.command.SendCommand;
+import dev.echopair.client.command.WatchCommand;
 import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.launch.Version;
 import picocli.CommandLine;
@@ -19,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         "Sends to TCP and UDP echo servers (RFC 862), shows what comes back, and measures.",
     mixinStandardHelpOptions = true,
     versionProvider = EchoClient.VersionOfBuild.class,
-    subcommands = {SendCommand.class, ChatCommand.class, ProbeCommand.class, HelpCommand.class},
+    subcommands = {
+      SendCommand.class,
+      ChatCommand.class,
+      WatchCommand.class,
+      ProbeCommand.class,
+      HelpCommand.class
+    },
     footerHeading =
         "%nTargets are tcp://host:port, udp://host:port or tls://host:port.%n%nExamples:%n",
     footer = {
@@ -27,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar echo-client.jar send --explain udp://127.0.0.1:7007 hello",
       "  java -jar echo-client.jar chat tcp://127.0.0.1:7007",
       "  java -jar echo-client.jar probe --print-metrics",
+      "  java -jar echo-client.jar watch",
       "",
       "Exit codes: 0 success, 1 the work failed, 2 wrong usage, 130 interrupted."
     })

@@ -6,8 +6,10 @@ import dev.echopair.shared.launch.TransportChoice;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
@@ -18,19 +20,32 @@ final class ClientVertx implements AutoCloseable {
   private final Context context;
 
   ClientVertx() {
+    this(builder(2).build());
+  }
+
+  private ClientVertx(Vertx vertx) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+  }
+
+  /** Joins the cluster whose members talk on one event bus; waits until it is one of them. */
+  static ClientVertx clustered() {
+    // A cluster manager blocks while it joins and while it looks up subscriptions.
+    return new ClientVertx(
+        await(builder(20).withClusterManager(new HazelcastClusterManager()).buildClustered()));
+  }
+
+  private static VertxBuilder builder(int workers) {
     // What fails is told by the command itself.
     LogSetup.configure("error");
-    vertx =
-        Vertx.builder()
-            .with(
-                new VertxOptions()
-                    .setEventLoopPoolSize(1)
-                    .setWorkerPoolSize(2)
-                    .setInternalBlockingPoolSize(1)
-                    .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)))
-            .withTransport(TransportChoice.resolve("auto"))
-            .build();
-    context = vertx.getOrCreateContext();
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(workers)
+                .setInternalBlockingPoolSize(workers / 2)
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)))
+        .withTransport(TransportChoice.resolve("auto"));
   }
 
   Vertx vertx() {

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,7 +112,11 @@ public final class Aggregator {
   }
 
   private void retireOldest() {
-    List<NodeState> gone = nodes.values().stream().filter(NodeState::gone).toList();
+    List<NodeState> gone =
+        nodes.values().stream()
+            .filter(NodeState::gone)
+            .sorted(Comparator.comparing(NodeState::lastSeen))
+            .toList();
     for (NodeState oldest : gone.subList(0, Math.max(0, gone.size() - MAX_GONE_NODES))) {
       nodes.remove(oldest.name());
       instances -= oldest.instances().size();

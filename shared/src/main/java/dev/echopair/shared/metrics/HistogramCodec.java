@@ -3,6 +3,7 @@ package dev.echopair.shared.metrics;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -17,6 +18,16 @@ public final class HistogramCodec {
   private static final long LOWEST_NANOS = 1_000L;
   private static final long HIGHEST_NANOS = 3_600_000_000_000L;
   private static final int DIGITS = 3;
+  private static final long MAX_COUNT = 1L << 53;
+
+  /** The cookie and the length ahead of the compressed part. */
+  private static final int PREFIX_BYTES = 8;
+
+  /** In the compressed part: cookie, length, offset, digits, lowest, highest, ratio. */
+  private static final int HEADER_BYTES = 40;
+
+  private static final int DIGITS_OFFSET = 12;
+  private static final int HIGHEST_OFFSET = 24;
 
   private HistogramCodec() {}
 
@@ -40,19 +51,48 @@ public final class HistogramCodec {
   }
 
   /**
-   * Decodes a histogram.
+   * Decodes a histogram into the range and precision of {@link #newTimeHistogram}, so that all that
+   * are decoded can be added and subtracted.
    *
-   * @throws IllegalArgumentException when the text is none, or longer than {@link #MAX_TEXT_LENGTH}
+   * @throws IllegalArgumentException when the text is none, is longer than {@link
+   *     #MAX_TEXT_LENGTH}, or holds more than that range
    */
   public static Histogram decode(String text) {
     if (text.length() > MAX_TEXT_LENGTH) {
       throw new IllegalArgumentException("histogram of " + text.length() + " characters");
     }
     try {
-      return Histogram.decodeFromCompressedByteBuffer(
-          ByteBuffer.wrap(Base64.getDecoder().decode(text)), HIGHEST_NANOS);
+      byte[] encoded = Base64.getDecoder().decode(text);
+      checkSize(encoded);
+      Histogram decoded =
+          Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(encoded), HIGHEST_NANOS);
+      if (decoded.getTotalCount() < 0 || decoded.getTotalCount() > MAX_COUNT) {
+        throw new IllegalArgumentException("count of " + decoded.getTotalCount());
+      }
+      Histogram histogram = newTimeHistogram();
+      histogram.add(decoded);
+      return histogram;
     } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException("no HdrHistogram: " + e.getMessage(), e);
+    }
+  }
+
+  /** The header says how much memory decoding takes, and anybody may have written it. */
+  private static void checkSize(byte[] encoded) throws DataFormatException {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(encoded, PREFIX_BYTES, encoded.length - PREFIX_BYTES);
+      byte[] header = new byte[HEADER_BYTES];
+      if (inflater.inflate(header) < HEADER_BYTES) {
+        throw new IllegalArgumentException("no header");
+      }
+      int digits = ByteBuffer.wrap(header).getInt(DIGITS_OFFSET);
+      long highest = ByteBuffer.wrap(header).getLong(HIGHEST_OFFSET);
+      if (digits > DIGITS || highest > HIGHEST_NANOS) {
+        throw new IllegalArgumentException(digits + " digits up to " + highest + " ns");
+      }
+    } finally {
+      inflater.end();
     }
   }
 }

@@ -1,0 +1,149 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.watch.BusTotals;
+import dev.echopair.client.watch.HttpTotals;
+import dev.echopair.client.watch.TotalsSource;
+import dev.echopair.client.watch.WatchSession;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code watch}: live metrics of every node, as a terminal screen or as lines. */
+@Command(
+    name = "watch",
+    description = {
+      "Shows live metrics of every node: rates, round-trip times of the last interval, drops.",
+      "A screen on a terminal (q quits, arrows and PgUp/PgDn scroll), a table per interval"
+          + " elsewhere, or JSON lines."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  echo-client watch",
+      "  echo-client watch --url http://10.0.0.5:7080 --token-file token",
+      "  echo-client watch -cluster",
+      "  echo-client watch --json | jq -c '.totals[] | [.role, .transport, .rates]'"
+    })
+public final class WatchCommand implements Callable<Integer> {
+
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      converter = NodeUrlConverter.class,
+      description =
+          "Ask the node with this HTTP address for its view of all nodes"
+              + " [http://127.0.0.1:7080].")
+  private URI url;
+
+  @Option(names = "-cluster", description = "Join the cluster's event bus and watch that instead.")
+  private boolean cluster;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description = "The node's management.token; others on this machine can read it here.")
+  private String token;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Read the node's management.token from a file.")
+  private Path tokenFile;
+
+  @Option(
+      names = {"-i", "--interval"},
+      paramLabel = "TIME",
+      defaultValue = "1s",
+      converter = DurationConverter.class,
+      description = "Time from one view to the next, at least 100ms [${DEFAULT-VALUE}].")
+  private Duration interval;
+
+  @Option(
+      names = {"-c", "--count"},
+      paramLabel = "N",
+      description = "End after N intervals; exit code 1 when none of them brought totals.")
+  private Long count;
+
+  @Option(names = "--json", description = "Print the totals as one JSON object per line.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    check();
+    Optional<String> shown = token();
+    try (ClientVertx client = cluster ? ClientVertx.clustered() : new ClientVertx()) {
+      TotalsSource source =
+          cluster
+              ? new BusTotals(client.vertx(), interval)
+              : new HttpTotals(
+                  client.vertx(),
+                  url == null ? HttpTotals.parse("http://127.0.0.1:7080") : url,
+                  shown,
+                  interval);
+      boolean colour = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+      return new WatchSession(source, count == null ? 0 : count).run(json, colour);
+    }
+  }
+
+  private void check() {
+    if (cluster && (url != null || token != null || tokenFile != null)) {
+      throw wrong("-cluster reads the event bus: leave out --url and --token");
+    }
+    if (token != null && tokenFile != null) {
+      throw wrong("--token and --token-file exclude each other");
+    }
+    if (count != null && count < 1) {
+      throw wrong("--count " + count + " is not at least 1");
+    }
+    if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+      throw wrong("--interval is shorter than 100ms");
+    }
+  }
+
+  private Optional<String> token() {
+    String given = token;
+    if (tokenFile != null) {
+      try {
+        given = Files.readString(tokenFile).strip();
+      } catch (IOException e) {
+        throw wrong("--token-file: no readable text file " + tokenFile);
+      }
+    }
+    if (given != null && (given.isEmpty() || !given.chars().allMatch(c -> c > 0x20 && c < 0x7f))) {
+      throw wrong("the token is empty or has other than visible ASCII characters");
+    }
+    return Optional.ofNullable(given);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Reads the address of a node's HTTP side from the command line. */
+  static final class NodeUrlConverter implements ITypeConverter<URI> {
+    @Override
+    public URI convert(String value) {
+      try {
+        return HttpTotals.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}

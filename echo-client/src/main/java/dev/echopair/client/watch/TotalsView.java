@@ -1,0 +1,176 @@
+package dev.echopair.client.watch;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What totals say that is shown. Whatever is missing or of another type stays out of the view: the
+ * totals may come from another version, or from nobody of ours.
+ *
+ * @param viewer the node whose view it is
+ * @param time when it was made
+ * @param received reports that came, lost ones, ignored ones
+ * @param totals one row for each role and transport
+ * @param nodes the nodes, those that are gone last
+ */
+record TotalsView(
+    String viewer,
+    Optional<Instant> time,
+    long received,
+    long lost,
+    long ignored,
+    List<Row> totals,
+    List<Node> nodes) {
+
+  private static final int VERSION = 1;
+
+  /** A node and its instances. */
+  record Node(String name, boolean up, Optional<Instant> lastSeen, List<Row> instances) {}
+
+  /**
+   * One line of numbers.
+   *
+   * @param key tells the row apart from one view to the next
+   * @param name what it is about
+   * @param up whether it is heard
+   * @param instances how many are added up; 1 for an instance itself
+   * @param counters cumulative counts by name
+   * @param gauges present values by name
+   * @param rates per second by counter
+   * @param recent percentiles of the round-trip times of the last interval, in microseconds
+   */
+  record Row(
+      String key,
+      String name,
+      boolean up,
+      int instances,
+      Map<String, Double> counters,
+      Map<String, Double> gauges,
+      Map<String, Double> rates,
+      Map<String, Double> recent) {
+
+    OptionalDouble rate(String counter) {
+      return value(rates, counter);
+    }
+
+    OptionalDouble gauge(String gauge) {
+      return value(gauges, gauge);
+    }
+
+    OptionalDouble counter(String counter) {
+      return value(counters, counter);
+    }
+
+    OptionalDouble recent(String percentile) {
+      return value(recent, percentile);
+    }
+
+    private static OptionalDouble value(Map<String, Double> map, String name) {
+      Double value = map.get(name);
+      return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+  }
+
+  /** Whether JSON is totals of the version that is understood here. */
+  static boolean isTotals(JsonObject json) {
+    return json.getValue("version") instanceof Number version
+        && version.intValue() == VERSION
+        && json.getValue("nodes") instanceof JsonArray
+        && json.getValue("totals") instanceof JsonArray;
+  }
+
+  static TotalsView of(JsonObject json) {
+    Map<String, Double> reports = numbers(json.getValue("reports"));
+    return new TotalsView(
+        text(json, "node"),
+        instant(json, "time"),
+        reports.getOrDefault("received", 0.0).longValue(),
+        reports.getOrDefault("lost", 0.0).longValue(),
+        reports.getOrDefault("ignored", 0.0).longValue(),
+        objects(json.getValue("totals")).stream().map(TotalsView::total).toList(),
+        objects(json.getValue("nodes")).stream().map(TotalsView::node).toList());
+  }
+
+  private static Row total(JsonObject json) {
+    int instances = json.getValue("instances") instanceof Number number ? number.intValue() : 0;
+    return row("total", kind(json), instances > 0, instances, json);
+  }
+
+  private static Node node(JsonObject json) {
+    String name = text(json, "node");
+    return new Node(
+        name,
+        "up".equals(json.getValue("state")),
+        instant(json, "lastSeen"),
+        objects(json.getValue("instances")).stream().map(each -> instance(name, each)).toList());
+  }
+
+  private static Row instance(String node, JsonObject json) {
+    String name = kind(json) + " #" + (json.getValue("instance") instanceof Number n ? n : "?");
+    String probe =
+        json.getValue("labels") instanceof JsonObject labels
+                && labels.getValue("probe") instanceof String label
+            ? " " + label
+            : "";
+    return row("node " + node, name + probe, "up".equals(json.getValue("state")), 1, json);
+  }
+
+  private static Row row(String group, String name, boolean up, int instances, JsonObject json) {
+    Object latency =
+        json.getValue("latencyRecent") instanceof JsonObject recent
+            ? recent.getValue("rtt_us")
+            : null;
+    return new Row(
+        group + '/' + name,
+        name,
+        up,
+        instances,
+        numbers(json.getValue("counters")),
+        numbers(json.getValue("gauges")),
+        numbers(json.getValue("rates")),
+        numbers(latency));
+  }
+
+  private static String kind(JsonObject json) {
+    return text(json, "role") + " " + text(json, "transport");
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.getValue(name) instanceof String text ? text : "?";
+  }
+
+  private static Optional<Instant> instant(JsonObject json, String name) {
+    try {
+      return Optional.of(Instant.parse(text(json, name)));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<JsonObject> objects(Object value) {
+    return value instanceof JsonArray array
+        ? array.stream().filter(JsonObject.class::isInstance).map(JsonObject.class::cast).toList()
+        : List.of();
+  }
+
+  private static Map<String, Double> numbers(Object value) {
+    Map<String, Double> numbers = new TreeMap<>();
+    if (value instanceof JsonObject json) {
+      json.forEach(
+          entry -> {
+            if (entry.getValue() instanceof Number number
+                && Double.isFinite(number.doubleValue())) {
+              numbers.put(entry.getKey(), number.doubleValue());
+            }
+          });
+    }
+    return numbers;
+  }
+}

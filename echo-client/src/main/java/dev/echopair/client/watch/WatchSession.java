@@ -1,0 +1,122 @@
+package dev.echopair.client.watch;
+
+import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.launch.Signals;
+import io.vertx.core.json.JsonObject;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Shows what a source delivers until there is enough of it, or nobody looks any more. */
+public final class WatchSession {
+
+  private static final long TICK_MILLIS = 1000;
+  private static final int TABLE_WIDTH = 132;
+
+  private final TotalsSource source;
+  private final long count;
+  private final WatchInbox inbox = new WatchInbox();
+  private final WatchModel model;
+
+  private JsonObject newest = new JsonObject();
+  private boolean answered;
+  private String problem = "no totals came";
+
+  /**
+   * Prepares a session.
+   *
+   * @param count intervals after which it ends; 0 for none
+   */
+  public WatchSession(TotalsSource source, long count) {
+    this.source = source;
+    this.count = count;
+    this.model = new WatchModel(source.description());
+  }
+
+  /**
+   * Watches; blocks until the end.
+   *
+   * @param json whether to print JSON lines, terminal or not
+   * @param colour whether a terminal may be given colours
+   * @return an {@link ExitCode}
+   */
+  public int run(boolean json, boolean colour) throws IOException, InterruptedException {
+    int exitCode;
+    try (WatchOutput output = output(json, colour)) {
+      source.start(inbox::put).onFailure(failure -> inbox.put(refused(failure)));
+      exitCode = show(output);
+    }
+    if (exitCode == ExitCode.FAILED) {
+      System.err.println("echo-client: " + problem);
+    }
+    return exitCode;
+  }
+
+  private WatchOutput output(boolean json, boolean colour) throws IOException {
+    if (!json) {
+      Optional<WatchScreen> screen = WatchScreen.open(colour, model, inbox);
+      if (screen.isPresent()) {
+        Signals.handle("TERM", () -> inbox.put(new WatchEvent.Leave(ExitCode.OK)));
+        return screen.get();
+      }
+    }
+    // A pipe that nobody reads blocks the thread that writes to it: leave without it.
+    Signals.handle("TERM", () -> Runtime.getRuntime().halt(ExitCode.OK));
+    Signals.handle("INT", () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
+    FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
+    if (json) {
+      PrintStream out = new PrintStream(stdout, false, StandardCharsets.UTF_8);
+      return WatchLines.json(out, System.err, source.description(), () -> newest.encode());
+    }
+    Charset charset = Charset.forName(System.getProperty("native.encoding", "US-ASCII"));
+    boolean unicode = StandardCharsets.UTF_8.equals(charset);
+    return WatchLines.table(
+        new PrintStream(stdout, false, charset),
+        System.err,
+        model,
+        new WatchPage.Frame(TABLE_WIDTH, 0, 0, unicode));
+  }
+
+  private int show(WatchOutput output) throws InterruptedException {
+    long intervals = 0;
+    output.resized();
+    while (output.open()) {
+      WatchEvent event = inbox.take(TICK_MILLIS);
+      if (event instanceof WatchEvent.Answer answer) {
+        intervals++;
+        answered = true;
+        newest = answer.totals();
+        model.answer(newest, System.nanoTime());
+        output.answered();
+      } else if (event instanceof WatchEvent.NoAnswer failure) {
+        intervals++;
+        problem = failure.problem();
+        output.failed(problem, model.noAnswer(problem));
+      } else if (event instanceof WatchEvent.Refused refused) {
+        problem = refused.problem();
+        return ExitCode.FAILED;
+      } else if (event instanceof WatchEvent.Pressed pressed) {
+        output.pressed(pressed.key());
+      } else if (event instanceof WatchEvent.Leave leave) {
+        return leave.exitCode();
+      } else if (event instanceof WatchEvent.Resized) {
+        output.resized();
+      } else {
+        output.tick();
+      }
+      if (count > 0 && intervals >= count) {
+        return answered ? ExitCode.OK : ExitCode.FAILED;
+      }
+    }
+    return ExitCode.OK;
+  }
+
+  private static WatchEvent refused(Throwable failure) {
+    return new WatchEvent.Refused(
+        failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage());
+  }
+}
