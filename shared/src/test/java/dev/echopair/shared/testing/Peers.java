@@ -1,0 +1,27 @@
+package dev.echopair.shared.testing;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Programs that this project did not write, as peers in integration tests. */
+public final class Peers {
+
+  private Peers() {}
+
+  /** Skips the test when a program is not installed; in CI ({@code pair.ci}) fails it. */
+  public static void require(String program) {
+    boolean installed =
+        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+            .filter(directory -> !directory.isEmpty())
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    if (!installed && Boolean.getBoolean("pair.ci")) {
+      fail(program + " is not installed, and CI must have it");
+    }
+    assumeTrue(installed, program + " is not installed");
+  }
+}

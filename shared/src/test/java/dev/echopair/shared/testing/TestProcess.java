@@ -1,0 +1,198 @@
+package dev.echopair.shared.testing;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+
+/**
+ * A process that a test starts: one of the two fat jars, or a peer program. Its outputs are
+ * captured, and closing it kills it, by its own handle, if it still runs.
+ *
+ * <pre>{@code
+ * try (TestProcess server = TestProcess.server("--tcp.port", "0").start()) {
+ *   int port = Integer.parseInt(server.awaitStdout("tcp://127.0.0.1:(\\d+)").group(1));
+ *   ...
+ *   server.signal("TERM");
+ *   assertEquals(0, server.awaitExit());
+ * }
+ * }</pre>
+ */
+public final class TestProcess implements AutoCloseable {
+
+  /** How long a test waits for a process: far more than it needs on a busy machine. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final List<String> command;
+  private final CapturedOutput stdout;
+  private final CapturedOutput stderr;
+
+  private TestProcess(Process process, List<String> command) {
+    this.process = process;
+    this.command = command;
+    this.stdout = new CapturedOutput("stdout", process.getInputStream());
+    this.stderr = new CapturedOutput("stderr", process.getErrorStream());
+  }
+
+  /** The echo server's fat jar with these arguments; for integration tests. */
+  public static Command server(String... args) {
+    return jar("pair.server.jar", args);
+  }
+
+  /** The echo client's fat jar with these arguments; for integration tests. */
+  public static Command client(String... args) {
+    return jar("pair.client.jar", args);
+  }
+
+  /** Any other program. */
+  public static Command program(String name, String... args) {
+    return new Command(List.of(name), List.of(), List.of(args));
+  }
+
+  private static Command jar(String property, String... args) {
+    String jar = System.getProperty(property);
+    if (jar == null) {
+      throw new IllegalStateException(
+          "system property %s does not name the fat jar; run as an integration test"
+              .formatted(property));
+    }
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return new Command(List.of(java), List.of("-jar", jar), List.of(args));
+  }
+
+  /** What it writes to stdout. */
+  public CapturedOutput stdout() {
+    return stdout;
+  }
+
+  /** What it writes to stderr. */
+  public CapturedOutput stderr() {
+    return stderr;
+  }
+
+  /** What it reads from stdin; close it to end its input. */
+  public OutputStream stdin() {
+    return process.getOutputStream();
+  }
+
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Whether it runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a line on stdout in which a pattern is found; fails when it ends without one. */
+  public Matcher awaitStdout(String regex) {
+    try {
+      return stdout.awaitLine(regex, PATIENCE);
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + "\nstderr:\n" + stderr.text(), e);
+    }
+  }
+
+  /** Waits for a line on stderr in which a pattern is found; fails when it ends without one. */
+  public Matcher awaitStderr(String regex) {
+    return stderr.awaitLine(regex, PATIENCE);
+  }
+
+  /** Waits until it has ended and all its output is captured; returns its exit code. */
+  public int awaitExit() {
+    return awaitExit(PATIENCE);
+  }
+
+  /** Waits until it has ended and all its output is captured; returns its exit code. */
+  public int awaitExit(Duration patience) {
+    try {
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new AssertionError(
+            "%s still runs after %s%nstdout:%n%s%nstderr:%n%s"
+                .formatted(String.join(" ", command), patience, stdout.text(), stderr.text()));
+      }
+      stdout.awaitEnd(PATIENCE);
+      stderr.awaitEnd(PATIENCE);
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting for " + command, e);
+    }
+  }
+
+  /** Sends it a signal: {@code TERM}, {@code INT}, {@code QUIT}. */
+  public void signal(String name) {
+    try (TestProcess kill = program("kill", "-" + name, Long.toString(process.pid())).start()) {
+      int exitCode = kill.awaitExit();
+      if (exitCode != 0) {
+        throw new AssertionError("kill -" + name + ": " + kill.stderr().text());
+      }
+    }
+  }
+
+  /** Kills it if it still runs. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A command line that is being put together. */
+  public static final class Command {
+
+    private final List<String> program;
+    private final List<String> fixed;
+    private final List<String> args;
+    private final List<String> jvmArgs = new ArrayList<>();
+    private final Map<String, String> environment = new TreeMap<>();
+
+    private Command(List<String> program, List<String> fixed, List<String> args) {
+      this.program = program;
+      this.fixed = fixed;
+      this.args = args;
+    }
+
+    /** Adds options of the JVM, ahead of {@code -jar}. */
+    public Command jvm(String... options) {
+      jvmArgs.addAll(List.of(options));
+      return this;
+    }
+
+    /** Sets an environment variable. */
+    public Command env(String name, String value) {
+      environment.put(name, value);
+      return this;
+    }
+
+    /** Starts it; what the test's own environment sets under {@code ECHO_} is not passed on. */
+    public TestProcess start() {
+      List<String> line = new ArrayList<>(program);
+      line.addAll(jvmArgs);
+      line.addAll(fixed);
+      line.addAll(args);
+      ProcessBuilder builder = new ProcessBuilder(line);
+      builder.environment().keySet().removeIf(name -> name.startsWith("ECHO_"));
+      // The JVM would say on stderr that it picked them up.
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.environment().putAll(environment);
+      try {
+        return new TestProcess(builder.start(), line);
+      } catch (IOException e) {
+        throw new UncheckedIOException("cannot start " + String.join(" ", line), e);
+      }
+    }
+  }
+}
