@@ -1,5 +1,6 @@
 package dev.echopair.shared.launch;
 
+import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigSources;
@@ -22,6 +23,7 @@ import io.vertx.launcher.application.VertxApplicationHooks;
 import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,6 +58,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private ServiceConfig serviceConfig;
   private Transport transport;
   private SupportVerticles support;
+  private Optional<ClusterSetup> cluster = Optional.empty();
 
   /**
    * Prepares a launch.
@@ -93,9 +96,15 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     try {
       options.checkVertxOptions(parsed);
       load(options.sources(parsed));
+      if (parsed.hasMatchedOption("-cluster")) {
+        cluster = Optional.of(ClusterSetup.of(serviceConfig.cluster()));
+      }
     } catch (ConfigException e) {
       e.problems().forEach(problem -> error(problem.toString()));
       return ExitCode.USAGE;
+    } catch (IllegalArgumentException e) {
+      error(e.getMessage());
+      return ExitCode.FAILED;
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -147,17 +156,21 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
     support = new SupportVerticles(definition.role(), config);
-    return support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
+    VertxBuilder builder =
+        support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
+    return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
   }
 
   @Override
   public void afterVertxStarted(HookContext context) {
+    cluster.ifPresent(node -> node.started(context.vertx(), definition.role()));
     PrintStream people = options.printMetrics() ? System.err : System.out;
     Future<Void> ready = EventLines.print(context.vertx(), people, definition.name());
     if (options.printMetrics()) {
       ready = ready.compose(v -> ReportLines.print(context.vertx(), System.out));
     }
     await(ready);
+    cluster.ifPresent(node -> node.announce(context.vertx(), definition.role()));
   }
 
   @Override
@@ -172,7 +185,11 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public void afterFailureToStartVertx(HookContext context, Throwable failure) {
-    explain("cannot start Vert.x", failure);
+    if (cluster.isPresent() && failure != null) {
+      error(cluster.get().explain(failure));
+    } else {
+      explain("cannot start Vert.x", failure);
+    }
   }
 
   @Override

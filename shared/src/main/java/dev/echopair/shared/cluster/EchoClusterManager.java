@@ -1,0 +1,84 @@
+package dev.echopair.shared.cluster;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent;
+import io.vertx.core.Completable;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+
+/**
+ * Vert.x's cluster manager for Hazelcast, with a bus that outlives its cluster: where Vert.x fails
+ * every message once Hazelcast is gone, even those within the node, this one then delivers to the
+ * node's own subscribers.
+ */
+final class EchoClusterManager extends HazelcastClusterManager {
+
+  private volatile RegistrationListener registrations;
+  private volatile boolean leaving;
+
+  EchoClusterManager(Config config) {
+    super(config);
+  }
+
+  /** Whether Vert.x itself has begun to leave. */
+  boolean isLeaving() {
+    return leaving;
+  }
+
+  @Override
+  public void registrationListener(RegistrationListener listener) {
+    registrations = listener;
+    super.registrationListener(listener);
+  }
+
+  @Override
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
+    // No registrations mean to Vert.x: deliver within the node.
+    super.getRegistrations(address, orWithoutCluster(List.of(), promise));
+  }
+
+  @Override
+  public void addRegistration(
+      String address, RegistrationInfo registrationInfo, Completable<Void> promise) {
+    super.addRegistration(address, registrationInfo, orWithoutCluster(null, promise));
+  }
+
+  @Override
+  public void removeRegistration(
+      String address, RegistrationInfo registrationInfo, Completable<Void> promise) {
+    super.removeRegistration(address, registrationInfo, orWithoutCluster(null, promise));
+  }
+
+  @Override
+  public void leave(Completable<Void> promise) {
+    leaving = true;
+    super.leave(orWithoutCluster(null, promise));
+  }
+
+  @Override
+  public synchronized void stateChanged(LifecycleEvent event) {
+    super.stateChanged(event);
+    if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN && !leaving) {
+      // What Vert.x remembers of other nodes is of no use any more.
+      registrations.registrationsLost();
+    }
+  }
+
+  private <T> Completable<T> orWithoutCluster(T otherwise, Completable<T> promise) {
+    return (result, failure) -> {
+      if (failure != null && !isClustered()) {
+        promise.succeed(otherwise);
+      } else {
+        promise.complete(result, failure);
+      }
+    };
+  }
+
+  private boolean isClustered() {
+    HazelcastInstance hazelcast = getHazelcastInstance();
+    return hazelcast != null && hazelcast.getLifecycleService().isRunning();
+  }
+}
