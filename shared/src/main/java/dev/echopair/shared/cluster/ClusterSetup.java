@@ -17,6 +17,7 @@ import io.vertx.core.spi.cluster.NodeInfo;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,16 +39,18 @@ public final class ClusterSetup {
   private final ClusterConfig cluster;
   private final Optional<UserHazelcastConfig> own;
   private final InetAddress address;
+  private final List<String> unknownMembers;
   private final String node = NodeName.create();
 
   private EventBusOptions bus = new EventBusOptions();
-  private EchoClusterManager manager;
+  private EchoCluster manager;
 
   private ClusterSetup(
       ClusterConfig cluster, Optional<UserHazelcastConfig> own, InetAddress address) {
     this.cluster = cluster;
     this.own = own;
     this.address = address;
+    this.unknownMembers = cluster.members().stream().filter(ClusterSetup::isUnknown).toList();
   }
 
   /**
@@ -67,6 +70,15 @@ public final class ClusterSetup {
     }
   }
 
+  private static boolean isUnknown(String member) {
+    String host = member.replaceFirst(":[0-9]+$", "");
+    try {
+      return InetAddress.getByName(host).isAnyLocalAddress();
+    } catch (UnknownHostException e) {
+      return true;
+    }
+  }
+
   /**
    * Adds the cluster manager to a builder and sets the options of the event bus; options set later,
    * as the launcher's {@code -cluster-host} and {@code -cluster-port} are, win.
@@ -81,7 +93,7 @@ public final class ClusterSetup {
     }
     bus.setPort(cluster.busPort());
     cluster.tls().ifPresent(tls -> new BusTls(tls).apply(bus));
-    manager = new EchoClusterManager(hazelcast());
+    manager = new EchoCluster(hazelcast());
     return builder.withClusterManager(manager);
   }
 
@@ -123,7 +135,7 @@ public final class ClusterSetup {
     new EchoEvents(vertx, role)
         .publish(
             EchoEvents.CLUSTER_JOINED,
-            message + protection(listening.host()) + origin(),
+            message + protection(listening.host()) + remarks(),
             new JsonObject()
                 .put("cluster", name)
                 .put("members", members)
@@ -140,8 +152,12 @@ public final class ClusterSetup {
     return local ? "" : "; WARNING: open to others without cluster.tls";
   }
 
-  private String origin() {
-    return own.map(config -> "; Hazelcast configured by " + config.location()).orElse("");
+  private String remarks() {
+    String unknown =
+        unknownMembers.isEmpty()
+            ? ""
+            : "; WARNING: unknown hosts in cluster.members: " + String.join(", ", unknownMembers);
+    return unknown + own.map(config -> "; Hazelcast configured by " + config.location()).orElse("");
   }
 
   /**

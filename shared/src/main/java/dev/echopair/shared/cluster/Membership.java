@@ -24,13 +24,13 @@ final class Membership implements MembershipListener, LifecycleListener {
 
   private final Vertx vertx;
   private final EchoEvents events;
-  private final EchoClusterManager manager;
+  private final EchoCluster manager;
   private final HazelcastInstance hazelcast;
   private final String cluster;
 
   private boolean cutOff;
 
-  private Membership(Vertx vertx, EchoEvents events, EchoClusterManager manager) {
+  private Membership(Vertx vertx, EchoEvents events, EchoCluster manager) {
     this.vertx = vertx;
     this.events = events;
     this.manager = manager;
@@ -38,7 +38,7 @@ final class Membership implements MembershipListener, LifecycleListener {
     this.cluster = hazelcast.getConfig().getClusterName();
   }
 
-  static void follow(Vertx vertx, EchoEvents events, EchoClusterManager manager) {
+  static void follow(Vertx vertx, EchoEvents events, EchoCluster manager) {
     Membership membership = new Membership(vertx, events, manager);
     membership.hazelcast.getCluster().addMembershipListener(membership);
     membership.hazelcast.getLifecycleService().addLifecycleListener(membership);

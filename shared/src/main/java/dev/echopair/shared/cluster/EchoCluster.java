@@ -14,12 +14,12 @@ import java.util.List;
  * every message once Hazelcast is gone, even those within the node, this one then delivers to the
  * node's own subscribers.
  */
-final class EchoClusterManager extends HazelcastClusterManager {
+final class EchoCluster extends HazelcastClusterManager {
 
   private volatile RegistrationListener registrations;
   private volatile boolean leaving;
 
-  EchoClusterManager(Config config) {
+  EchoCluster(Config config) {
     super(config);
   }
 
