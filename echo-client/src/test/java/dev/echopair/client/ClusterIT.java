@@ -57,7 +57,7 @@ class ClusterIT {
       awaitTotals(100, 300_000, atServer, atClient);
 
       // All that it has done is reported: nothing may be lost now.
-      victim.close();
+      victim.signal("KILL");
       survivor.awaitStdout("node " + lost + " is gone");
       viewer.awaitStdout("node " + lost + " is gone");
       await().atMost(PATIENCE).until(() -> atServer.stateOf(lost).equals("gone"));

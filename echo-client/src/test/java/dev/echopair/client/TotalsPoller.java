@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Asks a node for its totals over and over, and notes each counter that ran backwards. */
@@ -27,6 +28,7 @@ final class TotalsPoller implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
   private final HttpRequest request;
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledFuture<?> polling;
   private final Map<String, Long> highest = new HashMap<>();
   private final List<String> backwards = new ArrayList<>();
 
@@ -37,7 +39,7 @@ final class TotalsPoller implements AutoCloseable {
         HttpRequest.newBuilder(URI.create(management + "/api/totals"))
             .timeout(Duration.ofSeconds(30))
             .build();
-    executor.scheduleWithFixedDelay(this::poll, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
+    this.polling = executor.scheduleWithFixedDelay(this::poll, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
   /** A counter's sum over all servers, as last seen. */
@@ -99,6 +101,7 @@ final class TotalsPoller implements AutoCloseable {
 
   @Override
   public void close() {
-    executor.shutdownNow();
+    polling.cancel(true);
+    executor.shutdown();
   }
 }

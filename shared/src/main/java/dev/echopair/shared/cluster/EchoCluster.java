@@ -6,8 +6,11 @@ import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Vert.x's cluster manager for Hazelcast, with a bus that outlives its cluster: where Vert.x fails
@@ -15,6 +18,9 @@ import java.util.List;
  * node's own subscribers.
  */
 final class EchoCluster extends HazelcastClusterManager {
+
+  /** Addresses that somebody on this node has sent to. */
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
   private volatile RegistrationListener registrations;
   private volatile boolean leaving;
@@ -36,6 +42,7 @@ final class EchoCluster extends HazelcastClusterManager {
 
   @Override
   public void getRegistrations(String address, Completable<List<RegistrationInfo>> promise) {
+    asked.add(address);
     // No registrations mean to Vert.x: deliver within the node.
     super.getRegistrations(address, orWithoutCluster(List.of(), promise));
   }
@@ -62,8 +69,11 @@ final class EchoCluster extends HazelcastClusterManager {
   public synchronized void stateChanged(LifecycleEvent event) {
     super.stateChanged(event);
     if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN && !leaving) {
-      // What Vert.x remembers of other nodes is of no use any more.
-      registrations.registrationsLost();
+      // Vert.x would go on with the other nodes that it remembers for each address; its listener
+      // takes no notice of registrationsLost().
+      for (String address : asked) {
+        registrations.registrationsUpdated(new RegistrationUpdateEvent(address, List.of()));
+      }
     }
   }
 

@@ -124,6 +124,11 @@ final class ClusterNode implements AutoCloseable {
     return events.stream().filter(each -> each.getString("event").equals(event)).count();
   }
 
+  /** All that is known of it, for a test that fails. */
+  String description() {
+    return name() + " told " + events + " and sees " + totals.encodePrettily();
+  }
+
   HazelcastClusterManager manager() {
     return (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
   }

@@ -104,7 +104,10 @@ class ClusteredBusTest {
       report(first, 5);
       await().atMost(PATIENCE).until(() -> received(first) == 12);
       assertEquals("up", first.stateOf(first.name()));
-      await().atMost(PATIENCE).until(() -> second.stateOf(first.name()).equals("gone"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertEquals("gone", second.stateOf(first.name()), second::description));
       assertEquals(7, received(second));
     }
   }
