@@ -78,13 +78,19 @@ public final class TcpClientVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** Waits for the answers that are under way, as long as a probe waits for its own. */
   @Override
   public Future<?> stop() {
     stopped = true;
     schedule.stop();
-    publisher.stop();
-    frames.reset();
-    return client.close();
+    return Settling.await(vertx, () -> session.inFlight() == 0, probe.timeout())
+        .compose(
+            settled -> {
+              session.giveUpAll();
+              publisher.stop();
+              frames.reset();
+              return client.close();
+            });
   }
 
   private NetClientOptions options() {

@@ -71,12 +71,18 @@ public final class UdpClientVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
+  /** Waits for the answers that are under way, as long as a probe waits for its own. */
   @Override
   public Future<?> stop() {
     stopped = true;
     schedule.stop();
-    publisher.stop();
-    return socket == null ? Future.succeededFuture() : socket.close();
+    return Settling.await(vertx, () -> session.inFlight() == 0, probe.timeout())
+        .compose(
+            settled -> {
+              session.giveUpAll();
+              publisher.stop();
+              return socket == null ? Future.succeededFuture() : socket.close();
+            });
   }
 
   private void open() {

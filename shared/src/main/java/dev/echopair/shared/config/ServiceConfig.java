@@ -1,9 +1,7 @@
 package dev.echopair.shared.config;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The keys that the configurations of both services share.
@@ -13,7 +11,7 @@ import java.util.List;
  * @param metricsInterval how often each verticle instance publishes its report
  * @param log what is printed
  * @param drainTimeout how long a stop waits for open connections to finish
- * @param clusterMembers {@code host} or {@code host:port} of the cluster's members
+ * @param cluster the clustered bus, for {@code -cluster}
  */
 public record ServiceConfig(
     String transport,
@@ -21,7 +19,7 @@ public record ServiceConfig(
     Duration metricsInterval,
     LogConfig log,
     Duration drainTimeout,
-    List<String> clusterMembers) {
+    ClusterConfig cluster) {
 
   /** Reads the shared keys of a validated configuration. */
   public static ServiceConfig from(JsonObject json) {
@@ -31,8 +29,6 @@ public record ServiceConfig(
         Durations.parse(json.getJsonObject("metrics").getString("interval")),
         LogConfig.from(json.getJsonObject("log")),
         Durations.parse(json.getJsonObject("shutdown").getString("drainTimeout")),
-        json.getJsonObject("cluster").getJsonArray("members", new JsonArray()).stream()
-            .map(String::valueOf)
-            .toList());
+        ClusterConfig.from(json.getJsonObject("cluster")));
   }
 }

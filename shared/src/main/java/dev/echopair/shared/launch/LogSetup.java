@@ -22,6 +22,8 @@ public final class LogSetup {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+  private static final Logger CLUSTERED_BUS =
+      Logger.getLogger("io.vertx.core.eventbus.impl.clustered");
   private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
   private static final Logger EVENT_BUS = Logger.getLogger("io.vertx.core.eventbus");
   private static final Logger NETTY = Logger.getLogger("io.netty");
@@ -47,11 +49,14 @@ public final class LogSetup {
     // What goes wrong at launch is told by the application in its own words.
     LAUNCHER.setLevel(traces ? threshold : Level.OFF);
     // Libraries say at info what users of a tool do not need to know.
-    HAZELCAST.setLevel(traces ? threshold : Level.WARNING);
+    // What Hazelcast warns of, a lost member above all, is told as an event in one line.
+    HAZELCAST.setLevel(traces ? threshold : Level.SEVERE);
     // Warns of gauges that Vert.x registers twice, at each report.
     MICROMETER.setLevel(Level.SEVERE);
     // Warns of what was under way to a verticle that has just been undeployed.
     EVENT_BUS.setLevel(traces ? threshold : Level.SEVERE);
+    // Says that a node's certificate was refused, or that nothing listens where it should.
+    CLUSTERED_BUS.setLevel(threshold);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
   }
 

@@ -1,5 +1,6 @@
 package dev.echopair.shared.launch;
 
+import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigSources;
@@ -22,6 +23,7 @@ import io.vertx.launcher.application.VertxApplicationHooks;
 import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -47,6 +49,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   /** Beyond the drain: for undeploying, leaving a cluster, closing the event loops. */
   private static final long CLOSE_GRACE_SECONDS = 15;
 
+  /** For what the verticles published last to reach who subscribes. */
+  private static final long LAST_REPORTS_MS = 100;
+
   private final String[] args;
   private final ServiceDefinition definition;
   private final ServiceOptions options = new ServiceOptions();
@@ -58,6 +63,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private ServiceConfig serviceConfig;
   private Transport transport;
   private SupportVerticles support;
+  private Optional<ClusterSetup> cluster = Optional.empty();
 
   /**
    * Prepares a launch.
@@ -96,9 +102,15 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       options.checkVertxOptions(parsed);
       sources = options.sources(parsed);
       load();
+      if (parsed.hasMatchedOption("-cluster")) {
+        cluster = Optional.of(ClusterSetup.of(serviceConfig.cluster()));
+      }
     } catch (ConfigException e) {
       e.problems().forEach(problem -> error(problem.toString()));
       return ExitCode.USAGE;
+    } catch (IllegalArgumentException e) {
+      error(e.getMessage());
+      return ExitCode.FAILED;
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -151,17 +163,21 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
     support = new SupportVerticles(definition.role(), config);
-    return support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
+    VertxBuilder builder =
+        support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
+    return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
   }
 
   @Override
   public void afterVertxStarted(HookContext context) {
+    cluster.ifPresent(node -> node.started(context.vertx(), definition.role()));
     PrintStream people = options.printMetrics() ? System.err : System.out;
     Future<Void> ready = EventLines.print(context.vertx(), people, definition.name());
     if (options.printMetrics()) {
       ready = ready.compose(v -> ReportLines.print(context.vertx(), System.out));
     }
     await(ready);
+    cluster.ifPresent(node -> node.announce(context.vertx(), definition.role()));
   }
 
   @Override
@@ -182,7 +198,11 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public void afterFailureToStartVertx(HookContext context, Throwable failure) {
-    explain("cannot start Vert.x", failure);
+    if (cluster.isPresent() && failure != null) {
+      error(cluster.get().explain(failure));
+    } else {
+      explain("cannot start Vert.x", failure);
+    }
   }
 
   @Override
@@ -216,6 +236,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     if (context.deploymentId() != null) {
       finish(vertx.undeploy(context.deploymentId()), patience);
     }
+    // The bus carries the last reports on other event loops, and to other nodes.
+    finish(vertx.timer(LAST_REPORTS_MS, TimeUnit.MILLISECONDS), CLOSE_GRACE_SECONDS);
     finish(vertx.close(), CLOSE_GRACE_SECONDS);
     System.exit(exitCode);
   }

@@ -14,6 +14,12 @@ public final class BusAddress {
   /** Request and reply: the current totals, for one who arrives late. */
   public static final String SNAPSHOT = "echo.metrics.snapshot";
 
+  /**
+   * Published within a node only: the name of a node that the cluster has lost. Not for others to
+   * rely on; what comes of it is told at {@link #EVENTS}.
+   */
+  public static final String NODE_LEFT = "echo.cluster.left";
+
   /** Every address that carries {@linkplain MetricsReport reports}. */
   public static final List<String> REPORTS =
       List.of(

@@ -32,6 +32,12 @@ public final class EchoEvents {
   /** A node has not been heard for three intervals, or has left the cluster. */
   public static final String NODE_LOST = "node_lost";
 
+  /** This node is in the cluster, or is again. */
+  public static final String CLUSTER_JOINED = "cluster_joined";
+
+  /** This node is cut off from the cluster, or alone in it: its reports reach itself only. */
+  public static final String CLUSTER_LOST = "cluster_lost";
+
   /** A probe has begun. */
   public static final String PROBING = "probing";
 

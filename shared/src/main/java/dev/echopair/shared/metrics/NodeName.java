@@ -27,7 +27,22 @@ public final class NodeName {
     return names.computeIfAbsent("name", key -> create());
   }
 
-  private static String create() {
+  /**
+   * Names a Vert.x instance that was named before it started, as a member of a cluster is; to be
+   * called before anybody asks.
+   *
+   * @throws IllegalStateException when it has another name already
+   */
+  public static void assign(Vertx vertx, String name) {
+    LocalMap<String, String> names = vertx.sharedData().getLocalMap(MAP);
+    String present = names.putIfAbsent("name", name);
+    if (present != null && !present.equals(name)) {
+      throw new IllegalStateException("node " + present + " cannot become " + name);
+    }
+  }
+
+  /** Makes a name that no other life of a process has. */
+  public static String create() {
     byte[] random = new byte[2];
     new SecureRandom().nextBytes(random);
     return hostName()

@@ -44,6 +44,9 @@ public final class TotalsVerticle extends VerticleBase {
     MessageConsumer<Object> snapshot = vertx.eventBus().consumer(BusAddress.SNAPSHOT);
     snapshot.handler(request -> request.reply(totals()));
     ready.add(snapshot.completion());
+    MessageConsumer<Object> left = vertx.eventBus().localConsumer(BusAddress.NODE_LEFT);
+    left.handler(this::left);
+    ready.add(left.completion());
     vertx.setPeriodic(interval.toMillis(), id -> publish());
     return Future.all(ready);
   }
@@ -56,6 +59,13 @@ public final class TotalsVerticle extends VerticleBase {
       if (!joined.equals(node)) {
         tell(EchoEvents.NODE_JOINED, joined, "node " + joined + " joined");
       }
+    }
+  }
+
+  /** The cluster knows of a loss before three intervals of silence tell it. */
+  private void left(Message<Object> message) {
+    if (message.body() instanceof String gone && !gone.equals(node) && aggregator.left(gone)) {
+      tell(EchoEvents.NODE_LOST, gone, "node " + gone + " is gone: it has left the cluster");
     }
   }
 

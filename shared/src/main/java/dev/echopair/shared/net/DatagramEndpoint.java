@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -39,6 +40,9 @@ public final class DatagramEndpoint implements Closeable {
    */
   private static final int BATCH = 2;
 
+  /** Asked of the kernel for the replies that come while this client stalls. */
+  private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
+
   private final ContextInternal context;
   private final DatagramPort port;
   private final DatagramChannel channel;
@@ -64,6 +68,7 @@ public final class DatagramEndpoint implements Closeable {
     DatagramPort port =
         DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, BATCH);
     DatagramChannel channel = port.channel();
+    channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     DatagramEndpoint endpoint = new DatagramEndpoint(context, port);
     channel.pipeline().addLast(endpoint.new Inbound());
     context.nettyEventLoop().register(channel);

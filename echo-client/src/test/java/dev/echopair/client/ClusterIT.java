@@ -1,0 +1,168 @@
+package dev.echopair.client;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.shared.testing.TestProcess;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Three processes on one clustered bus: the totals of those that live are what was sent, to the
+ * byte, whatever dies and comes back.
+ */
+@Timeout(180)
+class ClusterIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int DATAGRAM_BYTES = 11;
+
+  private final String cluster = "it-" + UUID.randomUUID();
+
+  private int clusterPort;
+
+  @BeforeEach
+  void chooseRangeOfPorts() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      clusterPort = Math.min(free.getLocalPort(), 65_500);
+    }
+  }
+
+  @Test
+  void totalsAreExactAcrossADeathAndAReturn() throws IOException {
+    try (TestProcess survivor = server();
+        TestProcess victim = server();
+        TestProcess viewer = viewer();
+        TotalsPoller atServer = new TotalsPoller(management(survivor));
+        TotalsPoller atClient = new TotalsPoller(management(viewer))) {
+      String lost = joinedName(survivor, victim);
+      joinedName(viewer, victim);
+      joinedName(viewer, survivor);
+
+      exchange(survivor, 40, 100_000);
+      exchange(victim, 60, 200_000);
+      awaitTotals(100, 300_000, atServer, atClient);
+
+      // All that it has done is reported: nothing may be lost now.
+      victim.signal("KILL");
+      survivor.awaitStdout("node " + lost + " is gone");
+      viewer.awaitStdout("node " + lost + " is gone");
+      await().atMost(PATIENCE).until(() -> atServer.stateOf(lost).equals("gone"));
+      awaitTotals(100, 300_000, atServer, atClient);
+
+      try (TestProcess returned = server()) {
+        joinedName(survivor, returned);
+        joinedName(viewer, returned);
+        exchange(returned, 7, 1_234);
+        exchange(survivor, 3, 766);
+        awaitTotals(110, 302_000, atServer, atClient);
+        assertEquals("gone", atServer.stateOf(lost));
+
+        returned.signal("TERM");
+        assertEquals(0, returned.awaitExit());
+      }
+      awaitTotals(110, 302_000, atServer, atClient);
+      atServer.assertNeverRanBackwards();
+      atClient.assertNeverRanBackwards();
+    }
+  }
+
+  private TestProcess server() {
+    return inCluster(
+        TestProcess.server("--tcp.port", "0", "--udp.port", "0", "-instances", "1", "-cluster"));
+  }
+
+  /** A client that sends nothing while the test lasts: it looks on. */
+  private TestProcess viewer() {
+    return inCluster(
+        TestProcess.client(
+            "probe",
+            "--probes",
+            "[{\"name\":\"idle\",\"target\":\"udp://127.0.0.1:9\",\"interval\":\"1h\"}]",
+            "-cluster"));
+  }
+
+  private TestProcess inCluster(TestProcess.Command command) {
+    return command
+        .env("ECHO_MANAGEMENT_PORT", "0")
+        .env("ECHO_METRICS_INTERVAL", "500ms")
+        .env("ECHO_CLUSTER_NAME", cluster)
+        .env("ECHO_CLUSTER_PORT", Integer.toString(clusterPort))
+        .start();
+  }
+
+  private static String management(TestProcess process) {
+    return process.awaitStdout("management on (http://\\S+)").group(1);
+  }
+
+  /** Waits until a node tells that another has joined; the name holds its process's id. */
+  private static String joinedName(TestProcess viewer, TestProcess joined) {
+    return viewer.awaitStdout("node (\\S+-" + joined.pid() + "-[0-9a-f]+) joined").group(1);
+  }
+
+  private static void awaitTotals(int datagrams, int bytes, TotalsPoller... views) {
+    for (TotalsPoller view : views) {
+      await().atMost(PATIENCE).untilAsserted(() -> assertTotals(view, datagrams, bytes));
+    }
+  }
+
+  private static void assertTotals(TotalsPoller view, int datagrams, int bytes) {
+    assertEquals(datagrams, view.counter("udp", "received_messages"));
+    assertEquals(datagrams, view.counter("udp", "sent_messages"));
+    assertEquals((long) datagrams * DATAGRAM_BYTES, view.counter("udp", "received_bytes"));
+    assertEquals(bytes, view.counter("tcp", "received_bytes"));
+    assertEquals(bytes, view.counter("tcp", "sent_bytes"));
+  }
+
+  /** Has a server echo datagrams, one by one, and a stream of bytes. */
+  private static void exchange(TestProcess server, int datagrams, int bytes) throws IOException {
+    echoDatagrams(port(server, "udp"), datagrams);
+    echoBytes(port(server, "tcp"), bytes);
+  }
+
+  private static int port(TestProcess server, String protocol) {
+    return Integer.parseInt(
+        server.awaitStdout("listening on " + protocol + "://127\\.0\\.0\\.1:(\\d+)").group(1));
+  }
+
+  private static void echoDatagrams(int port, int count) throws IOException {
+    byte[] payload = "hello, echo".getBytes(StandardCharsets.US_ASCII);
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(InetAddress.getLoopbackAddress(), port);
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      for (int i = 0; i < count; i++) {
+        socket.send(new DatagramPacket(payload, payload.length));
+        DatagramPacket reply = new DatagramPacket(new byte[64], 64);
+        socket.receive(reply);
+        assertArrayEquals(payload, Arrays.copyOf(reply.getData(), reply.getLength()));
+      }
+    }
+  }
+
+  private static void echoBytes(int port, int count) throws IOException {
+    byte[] chunk = new byte[1_000];
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      for (int left = count; left > 0; left -= chunk.length) {
+        int length = Math.min(left, chunk.length);
+        socket.getOutputStream().write(chunk, 0, length);
+        assertEquals(length, socket.getInputStream().readNBytes(length).length);
+      }
+      socket.shutdownOutput();
+      assertTrue(socket.getInputStream().read() < 0, "more came back than was sent");
+    }
+  }
+}
