@@ -53,7 +53,9 @@ public final class EchoStream {
             .setRemoteAddress(
                 SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
             .setHost(target.host())
-            .setPort(target.port());
+            .setPort(target.port())
+            // Beside the client's own setting, which connect options win over.
+            .setSsl(target.scheme() == Endpoint.Scheme.TLS);
     narrator.step(
         "connect",
         "to %s: SYN sent".formatted(Endpoint.hostPort(address.getHostAddress(), target.port())));

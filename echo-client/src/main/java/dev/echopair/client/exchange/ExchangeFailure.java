@@ -54,11 +54,20 @@ public final class ExchangeFailure extends RuntimeException {
       return "the network is unreachable";
     }
     if (failure instanceof SSLException) {
-      return "TLS: " + message;
+      return "TLS: " + rootMessage(failure);
     }
     if (lower.contains("timed out") || lower.contains("timeout")) {
       return "no answer in time: the host is down, or a firewall drops what is sent to it";
     }
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  /** Why a handshake failed stands at the bottom of several exceptions that say that it did. */
+  private static String rootMessage(Throwable failure) {
+    String message = failure.getMessage();
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      message = cause.getMessage() == null ? message : cause.getMessage();
+    }
+    return message;
   }
 }

@@ -139,7 +139,11 @@ final class TcpExchange implements Exchange {
   private void timedOut(Duration timeout) {
     replyMissing = true;
     narrator.step("recv", "nothing more came in time");
-    fail("no reply from %s within %s%s".formatted(target, Durations.format(timeout), soFar()));
+    String soFar =
+        received.length() == 0
+            ? ""
+            : ", only %d of %d bytes".formatted(received.length(), message.length());
+    fail("no reply from %s within %s%s".formatted(target, Durations.format(timeout), soFar));
   }
 
   private void closed(Throwable failure) {
