@@ -1,6 +1,8 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.shared.cluster.ClusterSetup;
+import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.launch.LogSetup;
 import dev.echopair.shared.launch.TransportChoice;
 import io.vertx.core.Context;
@@ -9,7 +11,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
@@ -20,7 +21,7 @@ final class ClientVertx implements AutoCloseable {
   private final Context context;
 
   ClientVertx() {
-    this(builder(2).build());
+    this(builder(options(2)).build());
   }
 
   private ClientVertx(Vertx vertx) {
@@ -28,24 +29,38 @@ final class ClientVertx implements AutoCloseable {
     this.context = vertx.getOrCreateContext();
   }
 
-  /** Joins the cluster whose members talk on one event bus; waits until it is one of them. */
-  static ClientVertx clustered() {
+  /**
+   * Joins the cluster whose members talk on one event bus; waits until it is one of them.
+   *
+   * @throws dev.echopair.shared.config.ConfigException when the configuration names what is not
+   *     there
+   */
+  static ClientVertx clustered(ClusterConfig config) {
+    ClusterSetup cluster = ClusterSetup.of(config);
     // A cluster manager blocks while it joins and while it looks up subscriptions.
-    return new ClientVertx(
-        await(builder(20).withClusterManager(new HazelcastClusterManager()).buildClustered()));
+    VertxOptions options = options(20);
+    VertxBuilder builder = cluster.apply(builder(options), options);
+    try {
+      Vertx joined = await(builder.buildClustered());
+      cluster.started(joined, "client");
+      return new ClientVertx(joined);
+    } catch (RuntimeException e) {
+      throw new ExchangeFailure(cluster.explain(e));
+    }
   }
 
-  private static VertxBuilder builder(int workers) {
+  private static VertxOptions options(int workers) {
+    return new VertxOptions()
+        .setEventLoopPoolSize(1)
+        .setWorkerPoolSize(workers)
+        .setInternalBlockingPoolSize(workers / 2)
+        .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+  }
+
+  private static VertxBuilder builder(VertxOptions options) {
     // What fails is told by the command itself.
     LogSetup.configure("error");
-    return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(workers)
-                .setInternalBlockingPoolSize(workers / 2)
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false)))
-        .withTransport(TransportChoice.resolve("auto"));
+    return Vertx.builder().with(options).withTransport(TransportChoice.resolve("auto"));
   }
 
   Vertx vertx() {

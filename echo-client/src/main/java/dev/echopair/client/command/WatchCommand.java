@@ -1,15 +1,22 @@
 package dev.echopair.client.command;
 
+import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.watch.BusTotals;
 import dev.echopair.client.watch.HttpTotals;
 import dev.echopair.client.watch.TotalsSource;
 import dev.echopair.client.watch.WatchSession;
+import dev.echopair.shared.config.ClusterConfig;
+import dev.echopair.shared.config.ConfigException;
+import dev.echopair.shared.config.ConfigLoader;
+import dev.echopair.shared.config.ConfigSources;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -33,7 +40,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "  echo-client watch",
       "  echo-client watch --url http://10.0.0.5:7080 --token-file token",
-      "  echo-client watch -cluster",
+      "  echo-client watch -cluster --cluster.members 10.0.0.5,10.0.0.6 --cluster.host 10.0.0.9",
       "  echo-client watch --json | jq -c '.totals[] | [.role, .transport, .rates]'"
     })
 public final class WatchCommand implements Callable<Integer> {
@@ -53,6 +60,24 @@ public final class WatchCommand implements Callable<Integer> {
 
   @Option(names = "-cluster", description = "Join the cluster's event bus and watch that instead.")
   private boolean cluster;
+
+  @Option(
+      names = "--cluster.members",
+      paramLabel = "HOST,...",
+      description = "Hosts that form the cluster, as the services have them (-cluster).")
+  private String members;
+
+  @Option(
+      names = "--cluster.host",
+      paramLabel = "ADDRESS",
+      description = "This machine's address that the members reach it at (-cluster).")
+  private String clusterHost;
+
+  @Option(
+      names = "--cluster.name",
+      paramLabel = "NAME",
+      description = "The cluster's name (-cluster).")
+  private String clusterName;
 
   @Option(
       names = "--token",
@@ -87,7 +112,8 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     check();
     Optional<String> shown = token();
-    try (ClientVertx client = cluster ? ClientVertx.clustered() : new ClientVertx()) {
+    try (ClientVertx client =
+        cluster ? ClientVertx.clustered(clusterConfig()) : new ClientVertx()) {
       TotalsSource source =
           cluster
               ? new BusTotals(client.vertx(), interval)
@@ -98,6 +124,28 @@ public final class WatchCommand implements Callable<Integer> {
                   interval);
       boolean colour = System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
       return new WatchSession(source, count == null ? 0 : count).run(json, colour);
+    }
+  }
+
+  /** The cluster section as the services would read it here: environment and options included. */
+  private ClusterConfig clusterConfig() {
+    JsonObject overrides = new JsonObject();
+    put(overrides, "cluster.members", members);
+    put(overrides, "cluster.host", clusterHost);
+    put(overrides, "cluster.name", clusterName);
+    ConfigSources sources = new ConfigSources(OptionalInt.empty(), null, overrides);
+    try (ClientVertx client = new ClientVertx()) {
+      ConfigLoader loader = new ConfigLoader(ProbeServiceConfig.SCHEMA);
+      JsonObject config = client.run(() -> loader.load(client.vertx(), sources));
+      return ClusterConfig.from(config.getJsonObject("cluster"));
+    } catch (ConfigException e) {
+      throw wrong(e.problems().get(0).toString());
+    }
+  }
+
+  private static void put(JsonObject overrides, String key, String value) {
+    if (value != null) {
+      overrides.put(key, value);
     }
   }
 

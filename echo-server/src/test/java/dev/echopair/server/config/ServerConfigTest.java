@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigKey;
 import dev.echopair.shared.config.ConfigProblem;
@@ -41,11 +42,12 @@ final class ServerConfigTest {
                       "backlog": 1024, "maxConnections": 10000, "idleTimeout": "5m", "tls": null},
               "udp": {"enabled": true, "host": "127.0.0.1", "port": 7007, "instances": 0,
                       "maxDatagramSize": 65507, "engine": "auto"},
-              "management": {"enabled": true, "host": "127.0.0.1", "port": 7080},
+              "management": {"enabled": true, "host": "127.0.0.1", "port": 7080, "token": null},
               "metrics": {"interval": "1s"},
               "log": {"traffic": false, "level": "info"},
               "shutdown": {"drainTimeout": "5s"},
-              "cluster": {"members": []}
+              "cluster": {"name": "echo-pair", "host": "127.0.0.1", "port": 5701, "busPort": 0,
+                          "members": [], "kubernetes": null, "tls": null}
             }
             """);
     assertEquals(expected, ServerConfig.SCHEMA.defaults());
@@ -62,7 +64,14 @@ final class ServerConfigTest {
                 Duration.ofSeconds(1),
                 new LogConfig("info", false),
                 Duration.ofSeconds(5),
-                List.of()),
+                new ClusterConfig(
+                    "echo-pair",
+                    "127.0.0.1",
+                    5701,
+                    0,
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty())),
             new TcpConfig(
                 true, "127.0.0.1", 7007, 0, 1024, 10000, Duration.ofMinutes(5), Optional.empty()),
             new UdpConfig(true, "127.0.0.1", 7007, 0, 65507, "auto")),

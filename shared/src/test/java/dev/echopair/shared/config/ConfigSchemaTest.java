@@ -33,11 +33,12 @@ final class ConfigSchemaTest {
              "udp": {"instances": 0, "maxDatagramSize": 65507},
              "odd": {"a/b~c": 1},
              "probes": [{"name": "first"}],
-             "management": {"enabled": true, "host": "127.0.0.1", "port": 7080},
+             "management": {"enabled": true, "host": "127.0.0.1", "port": 7080, "token": null},
              "metrics": {"interval": "1s"},
              "log": {"level": "info", "traffic": false},
              "shutdown": {"drainTimeout": "5s"},
-             "cluster": {"members": []}}
+             "cluster": {"name": "echo-pair", "host": "127.0.0.1", "port": 5701, "busPort": 0,
+                         "members": [], "kubernetes": null, "tls": null}}
             """);
     assertEquals(expected, schema.defaults());
   }
@@ -58,7 +59,10 @@ final class ConfigSchemaTest {
         "transport tcp.enabled tcp.host tcp.port tcp.instances tcp.maxConnections tcp.idleTimeout"
             + " tcp.tls tcp.tls.certificate tcp.tls.key udp.instances udp.maxDatagramSize"
             + " odd.a/b~c probes management.enabled management.host management.port"
-            + " metrics.interval log.level log.traffic shutdown.drainTimeout cluster.members",
+            + " management.token metrics.interval log.level log.traffic shutdown.drainTimeout"
+            + " cluster.name cluster.host cluster.port cluster.busPort cluster.members"
+            + " cluster.kubernetes cluster.kubernetes.serviceDns cluster.tls"
+            + " cluster.tls.certificate cluster.tls.key cluster.tls.ca",
         String.join(" ", schema.keys().stream().map(ConfigKey::name).toList()));
   }
 

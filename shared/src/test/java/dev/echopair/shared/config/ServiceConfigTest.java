@@ -22,7 +22,14 @@ final class ServiceConfigTest {
             Duration.ofSeconds(1),
             new LogConfig("info", false),
             Duration.ofSeconds(5),
-            List.of("a:1")),
+            new ClusterConfig(
+                "echo-pair",
+                "127.0.0.1",
+                5701,
+                0,
+                List.of("a:1"),
+                Optional.empty(),
+                Optional.empty())),
         ServiceConfig.from(config));
   }
 }
