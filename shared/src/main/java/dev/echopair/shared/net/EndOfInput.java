@@ -31,6 +31,7 @@ public final class EndOfInput extends ChannelInboundHandlerAdapter {
   public static void deliverOn(NetSocketInternal socket) {
     ChannelHandlerContext vertxHandler = socket.channelHandlerContext();
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    EpollInterest.keep(vertxHandler.channel());
     vertxHandler.pipeline().addBefore(VERTX_HANDLER, "endOfInput", new EndOfInput());
   }
 
