@@ -74,7 +74,7 @@ class DashboardIT {
         DashboardPage ofServer = DashboardPage.open(browser, url(server));
         DashboardPage ofClient = DashboardPage.open(browser, url(client))) {
       ofServer.awaitText("#state", "Connected");
-      ofServer.awaitText("#tiles", "Server receives[1-9.,]+ msg/s");
+      ofServer.awaitText("#tiles", "Server receives[1-9][0-9.,]*/smessages");
       Object before = ofServer.find("#totals tbody tr td:nth-child(7)").first().textContent();
       ofServer.awaitTrue(
           "document.querySelector('#totals tbody tr td:nth-child(7)').textContent !== '%s'"

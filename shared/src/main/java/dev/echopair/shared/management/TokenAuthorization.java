@@ -7,41 +7,47 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
  * Lets in who shows the bearer token (RFC 6750), in the {@code Authorization} header or, since a
- * browser's WebSocket can send none, in the cookie that {@link #signIn} sets. Tokens are compared
- * in constant time. Without a configured token everybody is let in.
+ * browser's WebSocket can send none, in the cookie that {@link #signIn} sets. The cookie holds the
+ * token's SHA-256 digest: not the token itself, and no character that a cookie cannot have. Both
+ * are compared in constant time. Without a configured token everybody is let in.
  */
 final class TokenAuthorization implements Handler<RoutingContext> {
 
   private static final String COOKIE = "echo_token";
   private static final String SCHEME = "Bearer ";
 
-  private final Optional<byte[]> token;
+  private final Optional<String> token;
+  private final Optional<String> cookie;
 
   TokenAuthorization(Optional<String> token) {
-    this.token = token.map(text -> text.getBytes(StandardCharsets.UTF_8));
+    this.token = token;
+    this.cookie = token.map(TokenAuthorization::digest);
   }
 
   @Override
   public void handle(RoutingContext context) {
-    if (allowed(header(context)) || allowed(cookie(context))) {
+    if (matches(token, header(context)) || matches(cookie, cookie(context))) {
       context.next();
     } else {
       refuse(context);
     }
   }
 
-  /** Turns the header's token into a cookie that scripts cannot read and other sites cannot use. */
+  /**
+   * Answers the header's token with a cookie that scripts cannot read and other sites cannot use.
+   */
   void signIn(RoutingContext context) {
-    Optional<String> shown = header(context);
-    if (!allowed(shown)) {
+    if (!matches(token, header(context))) {
       refuse(context);
       return;
     }
-    shown.ifPresent(
+    cookie.ifPresent(
         value ->
             context
                 .response()
@@ -53,11 +59,24 @@ final class TokenAuthorization implements Handler<RoutingContext> {
     context.response().setStatusCode(204).end();
   }
 
-  private boolean allowed(Optional<String> shown) {
-    return token.isEmpty()
+  private static boolean matches(Optional<String> expected, Optional<String> shown) {
+    return expected.isEmpty()
         || shown
-            .map(text -> MessageDigest.isEqual(token.get(), text.getBytes(StandardCharsets.UTF_8)))
+            .map(text -> MessageDigest.isEqual(bytes(expected.get()), bytes(text)))
             .orElse(false);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String digest(String token) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes(token));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   private static Optional<String> header(RoutingContext context) {

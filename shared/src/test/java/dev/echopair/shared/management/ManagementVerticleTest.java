@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ManagementVerticleTest {
 
-  private static final String TOKEN = "correct horse";
+  private static final String TOKEN = "correct horse; battery=staple";
 
   @Test
   void isLiveAsSoonAsItListens() {
@@ -143,15 +143,16 @@ class ManagementVerticleTest {
 
   @Test
   void signingInSetsACookieThatOnlyTheBrowserItselfCanRead() {
-    try (RunningManagement management = RunningManagement.withToken("secret")) {
+    try (RunningManagement management = RunningManagement.withToken(TOKEN)) {
       assertUnauthorized(
           management.request("POST", "/api/session", "Authorization", "Bearer wrong"));
       HttpResponse<String> signedIn =
-          management.request("POST", "/api/session", "Authorization", "Bearer secret");
+          management.request("POST", "/api/session", "Authorization", "Bearer " + TOKEN);
       assertEquals(204, signedIn.statusCode());
       String cookie = header(signedIn, "set-cookie");
       assertTrue(cookie.contains("HTTPOnly") || cookie.contains("HttpOnly"), cookie);
       assertTrue(cookie.contains("SameSite=Strict"), cookie);
+      assertFalse(cookie.contains(TOKEN), cookie);
       String pair = cookie.substring(0, cookie.indexOf(';'));
       assertEquals(200, management.get("/api/totals", "Cookie", pair).statusCode());
     }

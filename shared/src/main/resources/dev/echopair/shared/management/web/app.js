@@ -25,7 +25,7 @@ const charts = globalThis.Chart ? new Charts() : null;
 let state = 'connecting';
 let retryAt = 0;
 let newsAt = null;
-let connectedAt = 0;
+let since = 0;
 let interval = 1;
 
 // --- connection -------------------------------------------------------------
@@ -34,7 +34,7 @@ const feed = new Feed({
   onState(next, at) {
     state = next;
     retryAt = at;
-    if (next === 'connected') connectedAt = seconds();
+    since = seconds();
     const locked = next === 'locked';
     if (locked && find('sign-in').hidden) {
       find('sign-in').hidden = false;
@@ -78,7 +78,9 @@ function showState() {
   }
   find('age').textContent = texts.join('; ');
   find('retry').hidden = state !== 'disconnected';
-  if (state === 'connected' && now - Math.max(newsAt, connectedAt) > Math.max(PATIENCE_SECONDS, 5 * interval)) {
+  const patience = Math.max(PATIENCE_SECONDS, 5 * interval);
+  const quiet = now - Math.max(newsAt, since) > patience;
+  if (quiet && (state === 'connected' || state === 'connecting')) {
     feed.connect();
   }
 }

@@ -32,6 +32,16 @@ function radius({ dataset, dataIndex }) {
   return there(dataIndex - 1) || there(dataIndex + 1) ? 0 : 2;
 }
 
+const LINEAR = { beginAtZero: true, suggestedMax: 1 };
+
+/** For times, which spread from microseconds to seconds; ticks at 1, 2 and 5 of each decade. */
+const LOGARITHMIC = {
+  type: 'logarithmic',
+  afterBuildTicks(axis) {
+    axis.ticks = axis.ticks.filter(({ value }) => '125'.includes(value.toExponential()[0]));
+  },
+};
+
 class LineChart {
   #canvas;
   #title;
@@ -39,7 +49,7 @@ class LineChart {
   #chart;
   #series = new Map();
 
-  constructor(id, title, text) {
+  constructor(id, title, text, scale = LINEAR) {
     this.#canvas = document.getElementById(id);
     this.#title = title;
     this.#text = text;
@@ -74,8 +84,7 @@ class LineChart {
           },
           y: {
             ...axis,
-            beginAtZero: true,
-            suggestedMax: 1,
+            ...scale,
             ticks: { maxTicksLimit: 6, callback: (value) => rate(value) },
           },
         },
@@ -142,7 +151,8 @@ class LineChart {
 /** The charts of the page, fed with totals. */
 export class Charts {
   #rates = new LineChart('rates', 'Messages received per second', rate);
-  #rtt = new LineChart('rtt', 'Round-trip time', (millis) => micros(millis * 1000));
+  #rtt = new LineChart(
+    'rtt', 'Round-trip time', (millis) => micros(millis * 1000), LOGARITHMIC);
   #connections = new LineChart('connections', 'Connections open', count);
   #last = -Infinity;
 

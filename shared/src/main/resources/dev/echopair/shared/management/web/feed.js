@@ -5,6 +5,8 @@ const FIRST_DELAY_MILLIS = 500;
 const LONGEST_DELAY_MILLIS = 10_000;
 const utf8 = new TextDecoder();
 const ADDRESSES = ['echo.metrics.totals', 'echo.events'];
+const SNAPSHOT = 'echo.metrics.snapshot';
+const REPLY = 'snapshot';
 
 /**
  * Keeps a connection to the node that served the page. Tells `onState(state, retryAt)`, where state
@@ -68,9 +70,9 @@ export class Feed {
     socket.onopen = () => {
       if (!current()) return;
       ADDRESSES.forEach((address) => this.#send({ type: 'register', address }));
+      // Taken in turn: when the answer to this is there, so are the registrations.
+      this.#send({ type: 'send', address: SNAPSHOT, body: {}, replyAddress: REPLY });
       this.#ping = setInterval(() => this.#send({ type: 'ping' }), PING_MILLIS);
-      this.#delay = FIRST_DELAY_MILLIS;
-      this.#listener.onState('connected');
     };
     socket.onmessage = (message) => current() && this.#receive(message.data);
     socket.onclose = () => current() && this.#later();
@@ -84,7 +86,10 @@ export class Feed {
     const text = typeof data === 'string' ? data : utf8.decode(data);
     const { type, address, body } = JSON.parse(text);
     if ((type !== 'rec' && type !== 'message') || typeof body !== 'object' || !body) return;
-    if (address === 'echo.events') {
+    if (address === REPLY) {
+      this.#delay = FIRST_DELAY_MILLIS;
+      this.#listener.onState('connected');
+    } else if (address === 'echo.events') {
       this.#listener.onEvent(body);
     } else if (address === 'echo.metrics.totals' && body.node === this.#viewer) {
       this.#listener.onTotals(body);

@@ -112,6 +112,7 @@ const dropped = (each) => dropsOf(each).reduce((sum, { value }) => sum + value, 
 /** Everything on the page that is text. */
 export class Tables {
   #tiles = new Map();
+  #shown = 0;
   #totals = new Table(
     'totals',
     ['Role and transport', 'Instances', 'Received /s', 'Sent /s', 'Bytes in /s', 'Bytes out /s',
@@ -139,6 +140,7 @@ export class Tables {
   }
 
   #showTiles({ totals, nodes, reports }) {
+    this.#shown = 0;
     const clients = totals.filter((sum) => sum.role === 'client');
     const up = nodes.filter((node) => node.state === 'up').length;
     const gone = nodes.length - up;
@@ -148,13 +150,13 @@ export class Tables {
       if (!sums.length) continue;
       this.#tile(
         role === 'server' ? 'Server receives' : 'Client receives',
-        `${rate(sumOf(sums, 'rates', 'received_messages'))} msg/s`,
-        `${bytes(sumOf(sums, 'rates', 'received_bytes'))}/s`);
+        `${rate(sumOf(sums, 'rates', 'received_messages'))}/s`,
+        `messages; ${bytes(sumOf(sums, 'rates', 'received_bytes'))}/s`);
     }
     // Both sides may be in view, and count the same connections.
     const side = totals.some((sum) => sum.role === 'server') ? 'server' : 'client';
     const sums = totals.filter((sum) => sum.role === side);
-    this.#tile('Connections open', count(sumOf(sums, 'gauges', 'connections_open')), `of the ${side}`);
+    this.#tile('Connections', count(sumOf(sums, 'gauges', 'connections_open')), `open at the ${side}`);
     for (const sum of clients.filter((each) => each.latency.rtt_us)) {
       const recent = sum.latencyRecent.rtt_us;
       const shown = recent ?? sum.latency.rtt_us;
@@ -180,10 +182,13 @@ export class Tables {
   #tile(name, value, detail, notable = false) {
     let tile = this.#tiles.get(name);
     if (!tile) {
-      tile = document.getElementById('tiles').appendChild(element('div'));
+      tile = element('div');
       tile.append(element('dt', name), element('dd'), element('dd', '', 'detail'));
       this.#tiles.set(name, tile);
     }
+    const list = document.getElementById('tiles');
+    const place = list.children[this.#shown++];
+    if (place !== tile) list.insertBefore(tile, place ?? null);
     setText(tile.children[1], String(value));
     tile.children[1].className = notable ? 'bad' : '';
     setText(tile.children[2], detail);
