@@ -5,18 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.shared.testing.FreePorts;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,14 +31,8 @@ class ClusterIT {
 
   private final String cluster = "it-" + UUID.randomUUID();
 
-  private int clusterPort;
-
-  @BeforeEach
-  void chooseRangeOfPorts() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      clusterPort = Math.min(free.getLocalPort(), 65_500);
-    }
-  }
+  /** Membership takes the first free one of ten. */
+  private final int clusterPort = FreePorts.range(10);
 
   @Test
   void totalsAreExactAcrossADeathAndAReturn() throws IOException {

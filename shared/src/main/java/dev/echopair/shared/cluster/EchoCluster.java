@@ -2,7 +2,6 @@ package dev.echopair.shared.cluster;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.LifecycleEvent;
 import io.vertx.core.Completable;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
@@ -65,15 +64,14 @@ final class EchoCluster extends HazelcastClusterManager {
     super.leave(orWithoutCluster(null, promise));
   }
 
-  @Override
-  public synchronized void stateChanged(LifecycleEvent event) {
-    super.stateChanged(event);
-    if (event.getState() == LifecycleEvent.LifecycleState.SHUTDOWN && !leaving) {
-      // Vert.x would go on with the other nodes that it remembers for each address; its listener
-      // takes no notice of registrationsLost().
-      for (String address : asked) {
-        registrations.registrationsUpdated(new RegistrationUpdateEvent(address, List.of()));
-      }
+  /**
+   * Forgets the other nodes, once Hazelcast is gone: Vert.x would go on with those that it
+   * remembers for each address, which may leave this one out; its listener takes no notice of
+   * {@code registrationsLost()}.
+   */
+  void deliverWithinNode() {
+    for (String address : asked) {
+      registrations.registrationsUpdated(new RegistrationUpdateEvent(address, List.of()));
     }
   }
 

@@ -69,7 +69,10 @@ final class Membership implements MembershipListener, LifecycleListener {
       return;
     }
     switch (event.getState()) {
-      case SHUTDOWN -> cutOff("Hazelcast has shut down; only a restart joins the cluster again");
+      case SHUTDOWN -> {
+        manager.deliverWithinNode();
+        cutOff("Hazelcast has shut down; only a restart joins the cluster again");
+      }
       case MERGED -> back(hazelcast.getCluster().getMembers().size());
       default -> {
         // On the way to one of these.

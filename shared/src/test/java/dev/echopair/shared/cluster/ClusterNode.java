@@ -3,6 +3,7 @@ package dev.echopair.shared.cluster;
 import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.metrics.NodeName;
 import dev.echopair.shared.metrics.TotalsVerticle;
+import dev.echopair.shared.testing.FreePorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -13,9 +14,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,12 +38,15 @@ final class ClusterNode implements AutoCloseable {
   }
 
   /** A cluster that no other test meets: a name and a range of ports of its own. */
-  static ClusterConfig unique(Optional<ClusterConfig.Tls> tls) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = Math.min(free.getLocalPort(), 65_500);
-      return new ClusterConfig(
-          "test-" + UUID.randomUUID(), "127.0.0.1", port, 0, List.of(), Optional.empty(), tls);
-    }
+  static ClusterConfig unique(Optional<ClusterConfig.Tls> tls) {
+    return new ClusterConfig(
+        "test-" + UUID.randomUUID(),
+        "127.0.0.1",
+        FreePorts.range(HazelcastConfig.PORTS),
+        0,
+        List.of(),
+        Optional.empty(),
+        tls);
   }
 
   /** Starts a node and waits until it is in the cluster. */

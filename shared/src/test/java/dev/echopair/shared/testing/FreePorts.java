@@ -1,0 +1,36 @@
+package dev.echopair.shared.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/** Ranges of TCP ports that nobody listens on, for what cannot take port 0. */
+public final class FreePorts {
+
+  /** Below the ports that systems give to outgoing connections, which come and go. */
+  private static final int LOWEST = 10_000;
+
+  private static final int HIGHEST = 32_000;
+
+  private FreePorts() {}
+
+  /** The first port of a range on the loopback address, all of them free just now. */
+  public static int range(int count) {
+    return ThreadLocalRandom.current()
+        .ints(LOWEST, HIGHEST - count)
+        .limit(1_000)
+        .filter(first -> IntStream.range(first, first + count).allMatch(FreePorts::isFree))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no " + count + " free ports in a row"));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
