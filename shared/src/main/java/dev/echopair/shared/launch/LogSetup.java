@@ -22,6 +22,9 @@ public final class LogSetup {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+  private static final Logger HAZELCAST_START =
+      Logger.getLogger("com.hazelcast.instance.AddressPicker");
+  private static final Logger VERTX_START = Logger.getLogger("io.vertx.core.impl.VertxImpl");
   private static final Logger CLUSTERED_BUS =
       Logger.getLogger("io.vertx.core.eventbus.impl.clustered");
   private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
@@ -50,6 +53,8 @@ public final class LogSetup {
     // Libraries say at info what users of a tool do not need to know.
     // What Hazelcast warns of, a lost member above all, is told as an event in one line.
     HAZELCAST.setLevel(traces ? threshold : Level.SEVERE);
+    HAZELCAST_START.setLevel(traces ? threshold : Level.OFF);
+    VERTX_START.setLevel(traces ? threshold : Level.OFF);
     // Says that a node's certificate was refused, or that nothing listens where it should.
     CLUSTERED_BUS.setLevel(threshold);
     // Warns of gauges that Vert.x registers twice.
