@@ -176,7 +176,8 @@ public final class ClusterSetup {
               cluster.port() + HazelcastConfig.PORTS - 1,
               firstLine(root));
     }
-    if (root instanceof BindException) {
+    // The native transports have an exception of their own for it.
+    if (root instanceof BindException || firstLine(root).startsWith("bind(")) {
       return "cannot listen for the event bus on %s (cluster.busPort): %s"
           .formatted(hostPort(bus.getHost(), bus.getPort()), firstLine(root));
     }

@@ -22,6 +22,9 @@ public final class LogSetup {
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
+  private static final Logger HAZELCAST_START =
+      Logger.getLogger("com.hazelcast.instance.AddressPicker");
+  private static final Logger VERTX_START = Logger.getLogger("io.vertx.core.impl.VertxImpl");
   private static final Logger CLUSTERED_BUS =
       Logger.getLogger("io.vertx.core.eventbus.impl.clustered");
   private static final Logger MICROMETER = Logger.getLogger("io.micrometer");
@@ -51,10 +54,15 @@ public final class LogSetup {
     // Libraries say at info what users of a tool do not need to know.
     // What Hazelcast warns of, a lost member above all, is told as an event in one line.
     HAZELCAST.setLevel(traces ? threshold : Level.SEVERE);
+<<<<<<< HEAD
     // Warns of gauges that Vert.x registers twice, at each report.
     MICROMETER.setLevel(Level.SEVERE);
     // Warns of what was under way to a verticle that has just been undeployed.
     EVENT_BUS.setLevel(traces ? threshold : Level.SEVERE);
+=======
+    HAZELCAST_START.setLevel(traces ? threshold : Level.OFF);
+    VERTX_START.setLevel(traces ? threshold : Level.OFF);
+>>>>>>> wt-h
     // Says that a node's certificate was refused, or that nothing listens where it should.
     CLUSTERED_BUS.setLevel(threshold);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
