@@ -54,15 +54,12 @@ public final class LogSetup {
     // Libraries say at info what users of a tool do not need to know.
     // What Hazelcast warns of, a lost member above all, is told as an event in one line.
     HAZELCAST.setLevel(traces ? threshold : Level.SEVERE);
-<<<<<<< HEAD
     // Warns of gauges that Vert.x registers twice, at each report.
     MICROMETER.setLevel(Level.SEVERE);
     // Warns of what was under way to a verticle that has just been undeployed.
     EVENT_BUS.setLevel(traces ? threshold : Level.SEVERE);
-=======
     HAZELCAST_START.setLevel(traces ? threshold : Level.OFF);
     VERTX_START.setLevel(traces ? threshold : Level.OFF);
->>>>>>> wt-h
     // Says that a node's certificate was refused, or that nothing listens where it should.
     CLUSTERED_BUS.setLevel(threshold);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
