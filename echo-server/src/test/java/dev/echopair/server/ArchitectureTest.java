@@ -38,6 +38,8 @@ final class ArchitectureTest {
                   belongToAnyOf(
                       EchoServer.class,
                       EchoServerVerticle.class,
+                      TcpListeners.class,
+                      UdpListeners.class,
                       TcpEchoVerticle.class,
                       UdpEchoVerticle.class)))
           .should()

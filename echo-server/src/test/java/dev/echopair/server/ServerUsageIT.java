@@ -121,8 +121,8 @@ class ServerUsageIT {
               "--udp.engine",
               "--shutdown.drainTimeout",
               "--log.traffic",
-              "ECHO_TCP_PORT",
-              "-Decho.tcp.port")
+              "ECHO_LOG_LEVEL",
+              "-Decho.log.level")
           .forEach(name -> assertTrue(help.contains(name), name + " is not in\n" + help));
     }
   }
