@@ -138,23 +138,6 @@ class DashboardIT {
   }
 
   @Test
-  void showsForeignTextAsText() {
-    try (DashboardNode node = DashboardNode.start();
-        DashboardPage page = DashboardPage.open(browser, node.url())) {
-      page.awaitText("#state", "Connected");
-      node.playNode(HOSTILE, HOSTILE, Map.of("probe", HOSTILE));
-      new EchoEvents(node.vertx(), "server").publish(HOSTILE, HOSTILE, new JsonObject());
-      page.awaitText("tr.node", "<img src=x");
-      page.awaitText("#drops tbody", "<img src=x");
-      page.awaitText("#nodes .label", "<img src=x");
-      page.awaitText("#events .message", "<img src=x");
-      assertEquals(0, page.find("img").count());
-      page.assertNoComplaint();
-      page.assertOwnOriginOnly();
-    }
-  }
-
-  @Test
   void asksForTheTokenAndSaysWhenItIsWrong() {
     try (TestProcess server = startServer("0", "--management.token", "open sesame");
         DashboardPage page = DashboardPage.open(browser, url(server))) {
