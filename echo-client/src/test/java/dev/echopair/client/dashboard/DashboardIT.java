@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The dashboard as somebody with a browser sees it. */
+@SuppressWarnings({"UnusedMethod", "UnusedVariable", "UnusedNestedClass", "unused"})
 class DashboardIT {
 
   private static final String HOSTILE = "<img src=x onerror=alert(1)>";
