@@ -146,7 +146,7 @@ class DashboardIT {
       node.playNode(HOSTILE, "idle_timeout", Map.of("probe", HOSTILE));
       new EchoEvents(node.vertx(), "server").publish(HOSTILE, HOSTILE, new JsonObject());
       page.awaitText("tr.node", "<img src=x");
-      page.awaitText("#drops tbody", "idle_timeout");
+      page.awaitText("#drops tbody", "idle timeout");
       page.awaitText("#nodes .label", "<img src=x");
       page.awaitText("#events .message", "<img src=x");
       assertEquals(0, page.find("img").count());
