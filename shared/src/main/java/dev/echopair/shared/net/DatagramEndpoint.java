@@ -45,14 +45,16 @@ public final class DatagramEndpoint implements Closeable {
 
   private final ContextInternal context;
   private final DatagramPort port;
+  private final InetSocketAddress remote;
   private final DatagramChannel channel;
 
   private Handler<ByteBuf> handler = data -> {};
   private Handler<Throwable> exceptionHandler = failure -> {};
 
-  private DatagramEndpoint(ContextInternal context, DatagramPort port) {
+  private DatagramEndpoint(ContextInternal context, DatagramPort port, InetSocketAddress remote) {
     this.context = context;
     this.port = port;
+    this.remote = remote;
     this.channel = port.channel();
   }
 
@@ -69,7 +71,7 @@ public final class DatagramEndpoint implements Closeable {
         DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, BATCH);
     DatagramChannel channel = port.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
-    DatagramEndpoint endpoint = new DatagramEndpoint(context, port);
+    DatagramEndpoint endpoint = new DatagramEndpoint(context, port, remote);
     channel.pipeline().addLast(endpoint.new Inbound());
     context.nettyEventLoop().register(channel);
     ChannelFuture connected =
@@ -113,7 +115,7 @@ public final class DatagramEndpoint implements Closeable {
     }
     Promise<Void> promise = context.promise();
     channel
-        .writeAndFlush(payload)
+        .writeAndFlush(port.hasLetGo() ? new DatagramPacket(payload, remote) : payload)
         .addListener(
             sent -> {
               if (sent.isSuccess()) {
@@ -127,7 +129,7 @@ public final class DatagramEndpoint implements Closeable {
 
   private Future<Void> sendEmpty() {
     try {
-      port.sendEmpty(channel.remoteAddress());
+      port.sendEmpty(remote);
       return Future.succeededFuture();
     } catch (IOException e) {
       return Future.failedFuture(e);
@@ -141,7 +143,7 @@ public final class DatagramEndpoint implements Closeable {
 
   /** The peer. */
   public InetSocketAddress remoteAddress() {
-    return channel.remoteAddress();
+    return remote;
   }
 
   /** Closes the socket. */
@@ -162,7 +164,10 @@ public final class DatagramEndpoint implements Closeable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-      context.emit(datagram.content(), handler);
+      // The kernel drops what others send, as long as the socket is connected.
+      if (!port.hasLetGo() || remote.equals(datagram.sender())) {
+        context.emit(datagram.content(), handler);
+      }
     }
 
     @Override

@@ -102,18 +102,19 @@ public final class DatagramPort {
     }
   }
 
-  /** NIO makes no system call for nothing to write when the socket is connected. */
+  /**
+   * NIO makes no system call for nothing to write when the socket is connected. So the socket lets
+   * go of its peer, for good: to connect again would throw away replies that have come meanwhile.
+   */
   private void sendEmptyByNio(InetSocketAddress recipient) throws IOException {
-    boolean connected = nioChannel.isConnected();
-    if (connected) {
+    if (nioChannel.isConnected()) {
       nioChannel.disconnect();
     }
-    try {
-      nioChannel.send(ByteBuffer.allocate(0), recipient);
-    } finally {
-      if (connected) {
-        nioChannel.connect(recipient);
-      }
-    }
+    nioChannel.send(ByteBuffer.allocate(0), recipient);
+  }
+
+  /** Whether what is sent needs its recipient named, and what comes its sender looked at. */
+  boolean hasLetGo() {
+    return nioChannel != null && !nioChannel.isConnected();
   }
 }

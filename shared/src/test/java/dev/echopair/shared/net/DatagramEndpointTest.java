@@ -1,8 +1,8 @@
 package dev.echopair.shared.net;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +17,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -133,8 +134,9 @@ final class DatagramEndpointTest {
   void carriesEmptyDatagramsBetweenOthersInOrder() throws Exception {
     try (DatagramSocket echo = echo("127.0.0.1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
-      // NIO must let go of its peer to send an empty datagram, and loses what comes meanwhile.
-      int[] sizes = transport.equals("nio") ? new int[] {3, 5} : new int[] {3, 0, 0, 5, 0};
+      // NIO lets go of its peer for the first empty one, and loses what comes at that very moment.
+      int[] sizes =
+          transport.equals("nio") ? new int[] {0, 3, 0, 0, 5, 0} : new int[] {3, 0, 0, 5, 0};
       for (int size : sizes) {
         onLoop(() -> endpoint.send(Unpooled.wrappedBuffer(payload(size))));
       }
@@ -145,7 +147,7 @@ final class DatagramEndpointTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 1_000, 65_507})
+  @ValueSource(ints = {0, 1, 65_507})
   void talksIpv6(int size) throws Exception {
     try (DatagramSocket echo = echo("::1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
@@ -224,9 +226,14 @@ final class DatagramEndpointTest {
           Future.<Void>future(
               done -> context.runOnContext(v -> endpoint.close().onComplete(done))));
       onLoop(endpoint::close);
-      try (DatagramSocket again = new DatagramSocket(local)) {
-        assertFalse(again.isClosed());
-      }
+      // NIO gives the descriptor back with the selector's next turn.
+      await().ignoreException(BindException.class).until(() -> bindsAndCloses(local));
+    }
+  }
+
+  private static boolean bindsAndCloses(InetSocketAddress local) throws IOException {
+    try (DatagramSocket again = new DatagramSocket(local)) {
+      return again.isBound();
     }
   }
 }
