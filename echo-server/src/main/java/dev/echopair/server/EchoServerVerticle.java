@@ -45,16 +45,17 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
     tcp = oldTcp.filter(listeners -> listeners.canBecome(changed));
     udp = oldUdp.filter(listeners -> listeners.canBecome(changed));
     // Sockets that share a UDP port cannot be told apart from a stranger's: the old ones go first.
-    Future<?> udpGone =
-        oldUdp.filter(old -> udp.isEmpty() && old.samePort(changed)).isPresent()
-            ? oldUdp.get().close()
-            : Future.succeededFuture();
+    Optional<UdpListeners> inTheWay =
+        oldUdp.filter(old -> udp.isEmpty() && old.standsInTheWayOf(changed));
+    Future<Void> udpGone = inTheWay.map(UdpListeners::close).orElseGet(Future::succeededFuture);
     return udpGone
         .compose(gone -> serve(changed, json))
-        .onFailure(
+        .recover(
             failure -> {
               tcp = oldTcp;
-              udp = oldUdp;
+              udp = inTheWay.map(UdpListeners::anew).or(() -> oldUdp);
+              Future<?> again = inTheWay.isPresent() ? udp.get().open() : Future.succeededFuture();
+              return again.transform(reopened -> Future.failedFuture(failure));
             })
         .compose(served -> reconfigureRunning(changed))
         .onSuccess(
@@ -103,9 +104,9 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
             })
         .recover(
             failed -> {
-              newTcp.close();
-              newUdp.close();
-              return Future.failedFuture(failures(served));
+              // Waited for: whoever comes next may need the port.
+              Future<?> gone = Future.join(newTcp.close(), newUdp.close());
+              return gone.transform(closed -> Future.failedFuture(failures(served)));
             })
         .mapEmpty();
   }

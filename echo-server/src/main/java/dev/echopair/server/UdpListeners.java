@@ -6,9 +6,10 @@ import dev.echopair.shared.net.ListenAddresses;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.datagram.DatagramSocket;
-import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.json.JsonObject;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
 
 /** The UDP echo verticles of one configuration. */
 final class UdpListeners {
@@ -22,8 +23,12 @@ final class UdpListeners {
   private final Listeners<UdpEchoVerticle> listeners;
 
   UdpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+    this(vertx, config.udp(), json);
+  }
+
+  private UdpListeners(Vertx vertx, UdpConfig config, JsonObject json) {
     this.vertx = vertx;
-    this.config = config.udp();
+    this.config = config;
     this.json = json;
     this.listeners = new Listeners<>(vertx);
   }
@@ -63,8 +68,17 @@ final class UdpListeners {
         && wanted.engine().equals(config.engine());
   }
 
+  /** Others like these, not yet open. */
+  UdpListeners anew() {
+    return new UdpListeners(vertx, config, json);
+  }
+
   /** Whether a changed configuration asks for the very port that is bound here. */
-  boolean samePort(ServerConfig changed) {
+  boolean standsInTheWayOf(ServerConfig changed) {
+    return config.port() != 0 && samePort(changed);
+  }
+
+  private boolean samePort(ServerConfig changed) {
     return changed.udp().host().equals(config.host()) && changed.udp().port() == config.port();
   }
 
@@ -88,16 +102,16 @@ final class UdpListeners {
     String host = config.host();
     int port = config.port();
     return ListenAddresses.resolve(vertx, host)
-        .compose(
-            address -> {
-              DatagramSocket socket =
-                  vertx.createDatagramSocket(
-                      new DatagramSocketOptions().setIpV6(ListenAddresses.isIpv6(address)));
-              return socket
-                  .listen(port, address.getHostAddress())
-                  .map(bound -> bound.localAddress().port())
-                  .eventually(socket::close);
-            })
+        .compose(address -> vertx.executeBlocking(() -> freePort(address, port), false))
         .recover(failure -> ListenFailure.explain("udp", host, port, failure));
+  }
+
+  /**
+   * A socket of the JDK: it is closed when it says so, one that a selector knows is a turn later.
+   */
+  private static int freePort(InetAddress address, int port) throws SocketException {
+    try (DatagramSocket exclusive = new DatagramSocket(port, address)) {
+      return exclusive.getLocalPort();
+    }
   }
 }

@@ -118,6 +118,26 @@ class ReconfigurationTest {
   }
 
   @Test
+  void whatIsRefusedForTcpLeavesUdpAsItWasToo() throws Exception {
+    int fixed = freePort();
+    get(server.reconfigure(withPort("udp", fixed, 1)));
+    learnPorts(1);
+    assertEquals(fixed, udpPort);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      JsonObject changed = withPort("udp", fixed, 2);
+      changed.getJsonObject("tcp").put("port", taken.getLocalPort());
+      assertThrows(ExecutionException.class, () -> get(server.reconfigure(changed)));
+    }
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.setSoTimeout(PATIENCE_MS);
+      send(socket, new byte[3]);
+      DatagramPacket reply = new DatagramPacket(new byte[16], 16);
+      socket.receive(reply);
+      assertEquals(3, reply.getLength());
+    }
+  }
+
+  @Test
   void aProtocolCanBeSwitchedOffAndOnAgain() throws Exception {
     get(server.reconfigure(with("udp", "enabled", false)));
     get(server.reconfigure(config));
