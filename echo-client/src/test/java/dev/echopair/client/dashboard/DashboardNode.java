@@ -4,6 +4,8 @@ import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.MetricsReport;
+import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -65,7 +67,10 @@ final class DashboardNode implements AutoCloseable {
     DeploymentOptions options = new DeploymentOptions().setConfig(config);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     await(vertx.deployVerticle(() -> new TotalsVerticle("server"), options));
-    await(vertx.deployVerticle(() -> new ManagementVerticle("server", registry), options));
+    await(
+        vertx.deployVerticle(
+            () -> new ManagementVerticle("server", registry, new NodeReports(NodeName.of(vertx))),
+            options));
     port = await(listening.future());
   }
 

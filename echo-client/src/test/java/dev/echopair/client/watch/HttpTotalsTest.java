@@ -10,6 +10,7 @@ import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.MetricsReport;
 import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -155,7 +156,9 @@ class HttpTotalsTest {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     vertx.deployVerticle(new TotalsVerticle("server"), options).await(10, TimeUnit.SECONDS);
     return vertx
-        .deployVerticle(new ManagementVerticle("server", registry), options)
+        .deployVerticle(
+            new ManagementVerticle("server", registry, new NodeReports(NodeName.of(vertx))),
+            options)
         .await(10, TimeUnit.SECONDS);
   }
 }

@@ -1,8 +1,11 @@
 package dev.echopair.shared.launch;
 
 import dev.echopair.shared.config.ManagementConfig;
+import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.management.Readiness;
+import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -26,15 +29,18 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 final class SupportVerticles {
 
   private final String role;
-  private JsonObject config;
-  private boolean managed;
-  private String totalsDeployment = "";
-  private String managementDeployment = "";
+  private final TotalsVerticle totals;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+  private JsonObject config;
+  private boolean managed;
+  private String managementDeployment = "";
+  private NodeReports reports;
+
   SupportVerticles(String role, JsonObject config) {
     this.role = role;
+    this.totals = new TotalsVerticle(role);
     this.config = config;
     this.managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
     // Micrometer's names for these two are none that `promtool check metrics` accepts.
@@ -53,39 +59,28 @@ final class SupportVerticles {
 
   /** Deploys; the HTTP side comes last, when there is something to show. */
   Future<Void> deploy(Vertx vertx) {
+    reports = new NodeReports(NodeName.of(vertx));
     if (managed) {
       bindJvmMeters();
     }
-    return deployTotals(vertx)
-        .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
-  }
-
-  private Future<Void> deployTotals(Vertx vertx) {
     // Merging takes its time on many nodes: it must not take that of an event loop.
     DeploymentOptions worker =
         new DeploymentOptions().setConfig(config).setThreadingModel(ThreadingModel.WORKER);
     return vertx
-        .deployVerticle(() -> new TotalsVerticle(role), worker)
-        .onSuccess(deployed -> totalsDeployment = deployed)
-        .mapEmpty();
+        .deployVerticle(totals, worker)
+        .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
   }
 
-  /** Deploys anew what a changed configuration concerns. */
+  /** Applies a changed configuration; the HTTP side listens anew when its own part changed. */
   Future<Void> reconfigure(Vertx vertx, JsonObject changed) {
-    boolean interval = !same("metrics", changed);
-    boolean management = !same("management", changed);
+    boolean relisten = !same("management", changed);
     config = changed;
     managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
-    Future<Void> done = Future.succeededFuture();
-    if (interval) {
-      done = undeploy(vertx, totalsDeployment).compose(gone -> deployTotals(vertx));
-    }
-    if (management) {
-      done =
-          done.compose(v -> undeploy(vertx, managementDeployment))
-              .compose(gone -> managed ? manage(vertx) : Future.succeededFuture());
-    }
-    return done;
+    Future<Void> done = totals.changeInterval(ServiceConfig.from(config).metricsInterval());
+    return relisten
+        ? done.compose(v -> undeploy(vertx, managementDeployment))
+            .compose(gone -> managed ? manage(vertx) : Future.succeededFuture())
+        : done;
   }
 
   private boolean same(String name, JsonObject changed) {
@@ -109,7 +104,8 @@ final class SupportVerticles {
   private Future<Void> manage(Vertx vertx) {
     return vertx
         .deployVerticle(
-            () -> new ManagementVerticle(role, registry), new DeploymentOptions().setConfig(config))
+            () -> new ManagementVerticle(role, registry, reports),
+            new DeploymentOptions().setConfig(config))
         .onSuccess(deployed -> managementDeployment = deployed)
         .mapEmpty();
   }

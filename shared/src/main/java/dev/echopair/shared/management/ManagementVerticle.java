@@ -39,8 +39,8 @@ public final class ManagementVerticle extends VerticleBase {
 
   private final String role;
   private final PrometheusMeterRegistry registry;
+  private final NodeReports reports;
 
-  private NodeReports reports;
   private PrometheusReports collector;
   private JsonObject totals = new JsonObject();
   private HttpServer server;
@@ -50,16 +50,18 @@ public final class ManagementVerticle extends VerticleBase {
    *
    * @param role {@code server} or {@code client}, for events
    * @param registry holds the meters of Vert.x and of the JVM
+   * @param reports takes this node's reports; outlives the verticle, so that counters do not run
+   *     backwards when another takes its place
    */
-  public ManagementVerticle(String role, PrometheusMeterRegistry registry) {
+  public ManagementVerticle(String role, PrometheusMeterRegistry registry, NodeReports reports) {
     this.role = role;
     this.registry = registry;
+    this.reports = reports;
   }
 
   @Override
   public Future<?> start() {
     ManagementConfig config = ManagementConfig.from(config().getJsonObject("management"));
-    reports = new NodeReports(NodeName.of(vertx));
     collector = new PrometheusReports(reports);
     registry.getPrometheusRegistry().register(collector);
     server =

@@ -2,6 +2,7 @@ package dev.echopair.shared.metrics;
 
 import dev.echopair.shared.config.Durations;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -24,6 +25,7 @@ public final class TotalsVerticle extends VerticleBase {
   private String node;
   private String role;
   private Duration interval;
+  private long timer;
 
   /** Makes the view for a node whose events carry a role. */
   public TotalsVerticle(String role) {
@@ -47,8 +49,28 @@ public final class TotalsVerticle extends VerticleBase {
     MessageConsumer<Object> left = vertx.eventBus().localConsumer(BusAddress.NODE_LEFT);
     left.handler(this::left);
     ready.add(left.completion());
-    vertx.setPeriodic(interval.toMillis(), id -> publish());
+    startTimer();
     return Future.all(ready);
+  }
+
+  /**
+   * Changes the interval; from any thread. What has been merged stays: a view that started anew
+   * would let totals run backwards.
+   */
+  public Future<Void> changeInterval(Duration changed) {
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(
+        v -> {
+          interval = changed;
+          vertx.cancelTimer(timer);
+          startTimer();
+          done.complete();
+        });
+    return done.future();
+  }
+
+  private void startTimer() {
+    timer = vertx.setPeriodic(interval.toMillis(), id -> publish());
   }
 
   private void report(Message<Object> message) {

@@ -2,6 +2,8 @@ package dev.echopair.shared.management;
 
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -82,7 +84,10 @@ final class RunningManagement implements AutoCloseable {
     DeploymentOptions options = new DeploymentOptions().setConfig(config);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     await(vertx.deployVerticle(() -> new TotalsVerticle("server"), options));
-    await(vertx.deployVerticle(() -> new ManagementVerticle("server", registry), options));
+    await(
+        vertx.deployVerticle(
+            () -> new ManagementVerticle("server", registry, new NodeReports(NodeName.of(vertx))),
+            options));
     port = await(listening.future());
   }
 

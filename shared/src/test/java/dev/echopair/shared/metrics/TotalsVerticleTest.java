@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -20,6 +21,8 @@ class TotalsVerticleTest {
   private final Queue<JsonObject> totals = new ConcurrentLinkedQueue<>();
   private final Queue<JsonObject> events = new ConcurrentLinkedQueue<>();
 
+  private final TotalsVerticle verticle = new TotalsVerticle("server");
+
   private Vertx vertx;
 
   @BeforeEach
@@ -29,7 +32,7 @@ class TotalsVerticleTest {
     vertx.eventBus().<JsonObject>consumer(BusAddress.EVENTS, m -> events.add(m.body()));
     JsonObject config = new JsonObject().put("metrics", new JsonObject().put("interval", "50ms"));
     vertx
-        .deployVerticle(new TotalsVerticle("server"), new DeploymentOptions().setConfig(config))
+        .deployVerticle(verticle, new DeploymentOptions().setConfig(config))
         .await(10, TimeUnit.SECONDS);
   }
 
@@ -71,6 +74,26 @@ class TotalsVerticleTest {
 
     TotalsSchema.check(snapshot);
     assertEquals(1, received(snapshot));
+  }
+
+  @Test
+  void aChangedIntervalLosesNothingOfWhatGoneNodesCounted() throws Exception {
+    publish(SampleReport.server("a", 0, 0, 10).put("intervalMs", 1));
+    await().until(() -> !named(EchoEvents.NODE_LOST).isEmpty());
+
+    verticle.changeInterval(Duration.ofMillis(70)).await(10, TimeUnit.SECONDS);
+
+    await().until(() -> totals.stream().anyMatch(view -> view.getLong("intervalMs") == 70));
+    JsonObject after =
+        totals.stream().filter(view -> view.getLong("intervalMs") == 70).findFirst().orElseThrow();
+    assertEquals(1, received(after));
+    assertEquals(
+        10,
+        after
+            .getJsonArray("totals")
+            .getJsonObject(0)
+            .getJsonObject("counters")
+            .getLong("received_messages"));
   }
 
   @Test
