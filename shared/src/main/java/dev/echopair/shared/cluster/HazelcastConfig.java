@@ -20,8 +20,6 @@ final class HazelcastConfig {
   /** Nodes on one host share a range: {@code cluster.port} and the nine after it. */
   static final int PORTS = 10;
 
-  private static final int CALL_TIMEOUT_MS = 10_000;
-
   private static final int HEARTBEAT_SECONDS = 1;
 
   /**
@@ -60,9 +58,6 @@ final class HazelcastConfig {
     set(config, ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS);
     set(config, ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS);
     set(config, ClusterProperty.PHONE_HOME_ENABLED.getName(), false);
-    // An operation that a member which is just joining refuses is given up after so long, not after
-    // a minute: the bus asks again with its next message.
-    set(config, ClusterProperty.OPERATION_CALL_TIMEOUT_MILLIS.getName(), CALL_TIMEOUT_MS);
     // Vert.x closes Hazelcast, after the verticles.
     set(config, ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), false);
     config.setProperty(ClusterProperty.LOGGING_TYPE.getName(), "jdk");

@@ -71,7 +71,13 @@ class ClusteredBusTest {
     try (ClusterNode first = ClusterNode.start(cluster);
         ClusterNode second = ClusterNode.start(cluster)) {
       report(first, 3);
-      patiently().until(() -> received(second) == 3);
+      patiently()
+          .untilAsserted(
+              () ->
+                  assertEquals(
+                      3,
+                      received(second),
+                      () -> first.description() + " and " + second.description()));
 
       String address = "echo.metrics.server.tcp";
       first.vertx().eventBus().publish(address, "no report");
