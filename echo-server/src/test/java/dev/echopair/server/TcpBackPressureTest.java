@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpBackPressureTest {
 
-  private static final String TRANSPORTS = "dev.echopair.server.Transports#available";
+  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
 
   /** As long unable to write, a peer counts as stopped. */
   private static final long STOPPED_MILLIS = 1000;

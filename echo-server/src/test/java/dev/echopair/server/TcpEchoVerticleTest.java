@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpEchoVerticleTest {
 
-  private static final String TRANSPORTS = "dev.echopair.server.Transports#available";
+  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
 
   @ParameterizedTest
   @MethodSource(TRANSPORTS)

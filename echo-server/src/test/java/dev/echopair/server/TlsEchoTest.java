@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TlsEchoTest {
 
-  private static final String TRANSPORTS = "dev.echopair.server.Transports#available";
+  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
 
   private static SelfSignedCertificate certificate;
   private static SSLContext trusting;

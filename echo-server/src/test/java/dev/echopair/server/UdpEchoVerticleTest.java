@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -46,7 +47,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.server.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void returnsAnEmptyDatagram(String transport) throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("batched"));
         UdpPeer peer = UdpPeer.of(server.udpPort())) {
@@ -62,7 +63,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.server.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void theDatagramSocketCountsAnEmptyDatagramThatItCannotReturn(String transport)
       throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("datagram-socket"));
@@ -77,7 +78,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.server.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void returnsTheEmptyDatagramsOfManyPeersAmongOthers(String transport) throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("batched"));
         UdpPeer one = UdpPeer.of(server.udpPort());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.launch.StartupException;
+import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
@@ -63,7 +64,7 @@ class UdpInstancesTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.server.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void aSecondServerOnThePortIsRefusedEvenThoughBothWouldShareIt(String transport)
       throws IOException {
     JsonObject shared = new JsonObject().put("instances", 2);

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
-import dev.echopair.shared.Transports;
+import dev.echopair.shared.testing.Transports;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ final class TransportChoiceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.shared.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void takesTheOneAskedForByName(String name) {
     assertEquals(name, TransportChoice.resolve(name).name());
   }
@@ -59,7 +59,7 @@ final class TransportChoiceTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.shared.Transports#available")
+  @MethodSource("dev.echopair.shared.testing.Transports#available")
   void namesTheTransportThatIsReallyUsed(String name) {
     Vertx vertx = Vertx.builder().withTransport(TransportChoice.resolve(name)).build();
     try {

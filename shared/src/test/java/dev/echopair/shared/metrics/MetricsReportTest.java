@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.shared.testing.ReportSchema;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -62,7 +63,7 @@ final class MetricsReportTest {
             Map.of());
     assertFalse(bare.toJson().containsKey("labels"));
     assertEquals(bare, MetricsReport.fromJson(bare.toJson()));
-    assertEquals(List.of(), ReportSchema.problems(bare.toJson()));
+    assertEquals(List.of(), ReportSchema.problemsOf(bare.toJson()));
   }
 
   @Test
@@ -73,7 +74,7 @@ final class MetricsReportTest {
   @Property(tries = 200)
   void roundTripsAndSatisfiesItsSchema(@ForAll("reports") MetricsReport report) {
     JsonObject json = new JsonObject(report.toJson().encode());
-    assertEquals(List.of(), ReportSchema.problems(json));
+    assertEquals(List.of(), ReportSchema.problemsOf(json));
     assertEquals(report, MetricsReport.fromJson(json));
   }
 
@@ -95,7 +96,7 @@ final class MetricsReportTest {
   void isNoReportWithoutAnyOfItsKeys(String key) {
     JsonObject json = report().toJson();
     json.remove(key);
-    assertFalse(ReportSchema.problems(json).isEmpty());
+    assertFalse(ReportSchema.problemsOf(json).isEmpty());
     assertThrows(RuntimeException.class, () -> MetricsReport.fromJson(json));
   }
 
@@ -117,7 +118,7 @@ final class MetricsReportTest {
   @ParameterizedTest
   @MethodSource("foreign")
   void refusesJsonThatIsNoReport(JsonObject json) {
-    assertFalse(ReportSchema.problems(json).isEmpty());
+    assertFalse(ReportSchema.problemsOf(json).isEmpty());
     assertThrows(RuntimeException.class, () -> MetricsReport.fromJson(json));
   }
 
@@ -152,7 +153,7 @@ final class MetricsReportTest {
   @ParameterizedTest
   @MethodSource("refusedBySchema")
   void isHeldToItsSchema(JsonObject json) {
-    assertFalse(ReportSchema.problems(json).isEmpty());
+    assertFalse(ReportSchema.problemsOf(json).isEmpty());
   }
 
   @Property(tries = 300)

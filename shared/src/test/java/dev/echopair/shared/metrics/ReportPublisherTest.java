@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.testing.ReportSchema;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,7 +46,7 @@ final class ReportPublisherTest {
             .<JsonObject>consumer("echo.metrics.server.udp")
             .handler(
                 message -> {
-                  assertEquals(List.of(), ReportSchema.problems(message.body()));
+                  assertEquals(List.of(), ReportSchema.problemsOf(message.body()));
                   published.add(MetricsReport.fromJson(message.body()));
                 })
             .completion());

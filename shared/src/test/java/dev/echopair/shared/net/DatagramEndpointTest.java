@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
-import dev.echopair.shared.Transports;
+import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
-@MethodSource("dev.echopair.shared.Transports#available")
+@MethodSource("dev.echopair.shared.testing.Transports#available")
 final class DatagramEndpointTest {
 
   private final BlockingQueue<byte[]> received = new LinkedBlockingQueue<>();

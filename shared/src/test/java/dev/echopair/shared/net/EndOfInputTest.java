@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
-import dev.echopair.shared.Transports;
+import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Promise;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@MethodSource("dev.echopair.shared.Transports#available")
+@MethodSource("dev.echopair.shared.testing.Transports#available")
 final class EndOfInputTest {
 
   private final Vertx vertx;

@@ -1,4 +1,4 @@
-package dev.echopair.shared;
+package dev.echopair.shared.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -14,6 +14,11 @@ public final class Transports {
     return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
         .filter(transport -> transport != null && transport.available())
         .map(Transport::name);
+  }
+
+  /** Those on which sockets can share a UDP port. */
+  public static Stream<String> nativeOnes() {
+    return available().filter(name -> !name.equals("nio"));
   }
 
   /** A Vert.x on one of them. */
