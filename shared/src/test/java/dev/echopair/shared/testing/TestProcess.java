@@ -65,7 +65,9 @@ public final class TestProcess implements AutoCloseable {
               .formatted(property));
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return new Command(List.of(java), List.of("-jar", jar), List.of(args));
+    // Tests run beside each other, and the port of the HTTP side is a fixed one by default.
+    return new Command(List.of(java), List.of("-jar", jar), List.of(args))
+        .env("ECHO_MANAGEMENT_PORT", "0");
   }
 
   /** What it writes to stdout. */
