@@ -53,9 +53,10 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
         .recover(
             failure -> {
               tcp = oldTcp;
-              udp = inTheWay.map(UdpListeners::anew).or(() -> oldUdp);
-              Future<?> again = inTheWay.isPresent() ? udp.get().open() : Future.succeededFuture();
-              return again.transform(reopened -> Future.failedFuture(failure));
+              udp = oldUdp;
+              return inTheWay
+                  .map(gone -> reopen(gone, failure))
+                  .orElseGet(() -> Future.failedFuture(failure));
             })
         .compose(served -> reconfigureRunning(changed))
         .onSuccess(
@@ -68,6 +69,21 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
                   .filter(old -> udp.isEmpty() || udp.get() != old)
                   .ifPresent(UdpListeners::close);
             });
+  }
+
+  /** Puts back what had to go for a configuration that then failed; fails as that did. */
+  private Future<Void> reopen(UdpListeners gone, Throwable failure) {
+    UdpListeners again = gone.anew();
+    udp = Optional.of(again);
+    return again
+        .open()
+        .onFailure(lost -> udp = Optional.empty())
+        .transform(
+            reopened ->
+                Future.failedFuture(
+                    reopened.succeeded()
+                        ? failure
+                        : new StartupException(List.of(failure, reopened.cause()))));
   }
 
   private Future<Void> reconfigureRunning(ServerConfig changed) {

@@ -56,10 +56,17 @@ public final class UdpEchoVerticle extends VerticleBase {
         .onSuccess(listening -> publisher.start());
   }
 
-  /** Answers what has been received, then closes. */
+  /** Answers what has been received, then closes; the port is free when this is done. */
   @Override
   public Future<?> stop() {
-    return engine.close().onComplete(closed -> publisher.stop());
+    return engine.close().eventually(this::nextTurn).onComplete(closed -> publisher.stop());
+  }
+
+  /** NIO gives a closed socket back to the system only when its selector selects again. */
+  private Future<Void> nextTurn() {
+    Promise<Void> turned = Promise.promise();
+    vertx.setTimer(1, timer -> turned.complete());
+    return turned.future();
   }
 
   /** Applies what can change while the socket is open: limit, log, interval; from any thread. */
