@@ -39,6 +39,11 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
         ServiceConfig.from(complete), typed(complete.getJsonArray("probes")));
   }
 
+  /** What a verticle does that is deployed with this configuration: the first probe. */
+  public RunSpec run() {
+    return RunSpec.of(probes.get(0), service.metricsInterval());
+  }
+
   /**
    * Checks what the schema cannot: targets, names, and files, which it reads.
    *

@@ -1,36 +1,50 @@
 package dev.echopair.client.verticle;
 
+import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Handler;
 
 /**
- * Cuts a stream into probes of one size: an echo returns what was sent, so the sizes are known.
- * Takes what comes in any pieces; holds less than one probe. A plain class for one thread.
+ * Cuts a stream into probes: an echo returns what was sent in the order in which it was sent, so
+ * the sizes are known. Takes what comes in any pieces; holds less than one probe. A plain class for
+ * one thread.
  */
 final class ProbeFrames {
 
-  private final int size;
+  private final RunSpec.SizeRange size;
   private final Handler<ByteBuf> frames;
   private final ByteBuf partial;
 
-  ProbeFrames(int size, Handler<ByteBuf> frames) {
+  private long next;
+  private int expected;
+
+  ProbeFrames(RunSpec.SizeRange size, Handler<ByteBuf> frames) {
     this.size = size;
     this.frames = frames;
-    this.partial = Unpooled.buffer(size, size);
+    this.partial = Unpooled.buffer(size.max(), size.max());
+    restart(0);
   }
 
   /** Takes and releases a piece of the stream; passes on the probes that it completes. */
   void add(ByteBuf data) {
     try {
       while (data.isReadable()) {
-        if (partial.readableBytes() == 0 && data.readableBytes() >= size) {
-          frames.handle(data.readSlice(size));
+        if (!partial.isReadable() && data.readableBytes() >= expected) {
+          int end = data.readerIndex() + expected;
+          int writer = data.writerIndex();
+          // In place: a slice would be an object per probe.
+          data.writerIndex(end);
+          frames.handle(data);
+          data.setIndex(end, writer);
+          advance();
         } else {
-          partial.writeBytes(data, Math.min(data.readableBytes(), partial.writableBytes()));
-          if (!partial.isWritable()) {
+          partial.writeBytes(
+              data, Math.min(data.readableBytes(), expected - partial.readableBytes()));
+          if (partial.readableBytes() == expected) {
             frames.handle(partial);
             partial.clear();
+            advance();
           }
         }
       }
@@ -39,8 +53,15 @@ final class ProbeFrames {
     }
   }
 
-  /** Forgets a probe of which only a part came. */
-  void reset() {
+  /** Begins anew, on another connection; the number of the first probe on it is known. */
+  void restart(long sequence) {
     partial.clear();
+    next = sequence;
+    expected = size.ofProbe(sequence);
+  }
+
+  private void advance() {
+    next++;
+    expected = size.ofProbe(next);
   }
 }

@@ -1,21 +1,23 @@
 package dev.echopair.client.verticle;
 
-import dev.echopair.client.config.ProbeConfig;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.json.JsonObject;
 
 /** Tells when a target stops or begins to answer; each change once, with the first reason. */
 final class TargetState {
 
   private final EchoEvents events;
-  private final ProbeConfig probe;
+  private final String name;
+  private final Endpoint target;
 
   private boolean failing;
   private long failedNanos;
 
-  TargetState(EchoEvents events, ProbeConfig probe) {
+  TargetState(EchoEvents events, String name, Endpoint target) {
     this.events = events;
-    this.probe = probe;
+    this.name = name;
+    this.target = target;
   }
 
   /**
@@ -42,10 +44,10 @@ final class TargetState {
   private void publish(boolean reachable, String what) {
     events.publish(
         EchoEvents.TARGET,
-        "probe %s: %s: %s".formatted(probe.name(), probe.target(), what),
+        "probe %s: %s: %s".formatted(name, target, what),
         new JsonObject()
-            .put("probe", probe.name())
-            .put("target", probe.target().toString())
+            .put("probe", name)
+            .put("target", target.toString())
             .put("reachable", reachable));
   }
 }

@@ -1,169 +1,88 @@
 package dev.echopair.client.verticle;
 
-import dev.echopair.client.config.ProbeConfig;
-import dev.echopair.client.config.ProbeServiceConfig;
+import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.exchange.ExchangeFailure;
-import dev.echopair.shared.metrics.EchoEvents;
-import dev.echopair.shared.metrics.ReportPublisher;
-import dev.echopair.shared.metrics.Reporter;
-import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
-import io.netty.buffer.ByteBuf;
-import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
-import java.security.SecureRandom;
+import java.net.InetSocketAddress;
 import java.util.Map;
 
-/**
- * Probes one TCP or TLS target at its interval on one connection, for as long as it is deployed;
- * connects again, with back-off, when the server goes away.
- *
- * <p>An event-loop verticle; reads the configuration of the probe service, of which the first probe
- * and the shared keys concern it.
- */
-public final class TcpClientVerticle extends VerticleBase {
+/** The TCP and TLS connections of a run, or of a probe of the service. */
+public final class TcpClientVerticle extends ClientVerticle {
 
-  private final ProbeCounters counters = new ProbeCounters();
-  private final Backoff backoff = new Backoff(new SecureRandom());
-
-  private ProbeConfig probe;
-  private ProbeSession session;
-  private ProbeSchedule schedule;
-  private ProbeFrames frames;
-  private TargetState state;
-  private ReportPublisher publisher;
   private NetClient client;
-  private NetSocketInternal socket;
-  private boolean stopped;
+  private long connections;
+  private long connectionsOpen;
 
-  @Override
-  public Future<?> start() {
-    ProbeServiceConfig config = ProbeServiceConfig.of(config());
-    probe = config.probes().get(0);
-    state = new TargetState(new EchoEvents(vertx, "client"), probe);
-    session =
-        new ProbeSession(
-            new SecureRandom().nextLong(),
-            probe.size(),
-            probe.interval(),
-            probe.timeout(),
-            counters);
-    frames = new ProbeFrames(probe.size(), this::received);
-    schedule =
-        new ProbeSchedule(
-            vertx,
-            probe.interval(),
-            probe.timeout(),
-            this::due,
-            missed -> counters.unsent += missed);
-    publisher =
-        new ReportPublisher(
-            vertx,
-            Reporter.next(
-                vertx,
-                "client",
-                "tcp",
-                Map.of("probe", probe.name(), "target", probe.target().toString())),
-            config.service().metricsInterval(),
-            () -> counters.measurements(true, session.inFlight()));
-    client = vertx.createNetClient(options());
-    publisher.start();
-    connect();
-    schedule.start();
-    return Future.succeededFuture();
+  /** Configured as a probe of the service. */
+  public TcpClientVerticle() {
+    this(null);
   }
 
-  /** Waits for the answers that are under way, as long as a probe waits for its own. */
-  @Override
-  public Future<?> stop() {
-    stopped = true;
-    schedule.stop();
-    return Settling.await(vertx, () -> session.inFlight() == 0, probe.timeout())
-        .compose(
-            settled -> {
-              session.giveUpAll();
-              publisher.stop();
-              frames.reset();
-              return client.close();
-            });
+  /** Made for a part of a run. */
+  public TcpClientVerticle(RunPart part) {
+    super("tcp", part);
   }
 
-  private NetClientOptions options() {
+  @Override
+  void prepare(RunSpec spec) {
     NetClientOptions options =
         new NetClientOptions()
-            .setConnectTimeout(Math.toIntExact(probe.timeout().toMillis()))
+            .setConnectTimeout(Math.toIntExact(spec.timeout().toMillis()))
             .setTcpNoDelay(true);
-    return probe.target().scheme() == Endpoint.Scheme.TLS ? probe.tls().applyTo(options) : options;
+    spec.local().map(InetSocketAddress::getHostString).ifPresent(options::setLocalAddress);
+    client =
+        vertx.createNetClient(
+            spec.target().scheme() == Endpoint.Scheme.TLS ? spec.tls().applyTo(options) : options);
   }
 
-  private void connect() {
-    client
-        .connect(probe.target().port(), probe.target().host())
-        .onComplete(this::connected, this::disconnected);
+  @Override
+  Future<Void> open(PacedFlow flow) {
+    if (spec().connectOnly()) {
+      opened(flow, new ConnectFlow(this, flow));
+      return Future.succeededFuture();
+    }
+    return connect().map(socket -> connected(flow, (NetSocketInternal) socket));
   }
 
-  private void connected(NetSocket connection) {
-    socket = (NetSocketInternal) connection;
-    EndOfInput.deliverOn(socket);
-    socket.messageHandler(this::read);
-    socket.exceptionHandler(failure -> state.failed(ExchangeFailure.reason(failure)));
+  /** Connects to the target. */
+  Future<NetSocket> connect() {
+    return client.connect(spec().target().port(), spec().target().host());
+  }
+
+  private Void connected(PacedFlow flow, NetSocketInternal socket) {
+    connections++;
+    connectionsOpen++;
+    ProbeFrames frames = new ProbeFrames(spec().size(), reply -> received(flow, reply));
+    frames.restart(flow.session().nextSequence());
+    TcpFlow opened = TcpFlow.on(socket, frames, flow::flush, () -> writable(flow));
+    socket.exceptionHandler(failure -> failed(flow, failure));
     socket.closeHandler(
         closed -> {
-          counters.connectionsOpen--;
-          disconnected(new ExchangeFailure("the server closed the connection"));
+          connectionsOpen--;
+          lost(flow, new ExchangeFailure("the server closed the connection"));
         });
-    counters.connections++;
-    counters.connectionsOpen++;
-    backoff.reset();
+    opened(flow, opened);
+    return null;
   }
 
-  private void disconnected(Throwable failure) {
-    socket = null;
-    frames.reset();
-    session.giveUpAll();
-    if (!stopped) {
-      state.failed(ExchangeFailure.reason(failure));
-      vertx.setTimer(backoff.next(), id -> reconnect());
-    }
+  /** Counts a connection that was opened only to see how long that takes. */
+  void connectedOnce() {
+    connections++;
   }
 
-  private void reconnect() {
-    if (!stopped) {
-      connect();
-    }
+  @Override
+  Future<Void> release() {
+    return client.close();
   }
 
-  private void due(long intendedNanos) {
-    long now = System.nanoTime();
-    if (session.expire(now) > 0) {
-      state.failed("no answer in time");
-    }
-    // What a peer that does not read would let pile up here is not sent at all.
-    if (socket == null || socket.writeQueueFull()) {
-      counters.unsent++;
-      return;
-    }
-    socket.writeMessage(session.next(intendedNanos, now));
-  }
-
-  private void read(Object message) {
-    if (message instanceof ByteBuf data) {
-      frames.add(data);
-    } else if (message == EndOfInput.MESSAGE) {
-      socket.close();
-    } else {
-      ReferenceCountUtil.release(message);
-    }
-  }
-
-  private void received(ByteBuf reply) {
-    if (session.received(reply, System.nanoTime())) {
-      state.answered(session.answeredSentNanos());
-    }
+  @Override
+  void addTo(Map<String, Long> counters, Map<String, Long> gauges) {
+    counters.put("connections", connections);
+    gauges.put("connections_open", connectionsOpen);
   }
 }

@@ -2,6 +2,7 @@ package dev.echopair.client.verticle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -19,10 +20,12 @@ class ProbeFramesTest {
 
   @Property
   void cutsTheSameFramesFromAnyPieces(
-      @ForAll @IntRange(min = 1, max = 50) int size,
-      @ForAll @Size(max = 400) byte[] stream,
+      @ForAll @IntRange(min = 40, max = 60) int least,
+      @ForAll @IntRange(max = 40) int range,
+      @ForAll @Size(max = 1_000) byte[] stream,
       @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 120) Integer> pieces) {
     frames.clear();
+    RunSpec.SizeRange size = new RunSpec.SizeRange(least, least + range);
     ProbeFrames cutter = cutter(size);
     int at = 0;
     for (int piece : pieces) {
@@ -33,17 +36,19 @@ class ProbeFramesTest {
     cutter.add(Unpooled.copiedBuffer(stream, at, stream.length - at));
 
     List<String> expected = new ArrayList<>();
-    for (int i = 0; i + size <= stream.length; i += size) {
-      expected.add(ByteBufUtil.hexDump(stream, i, size));
+    int from = 0;
+    for (int i = 0; from + size.ofProbe(i) <= stream.length; i++) {
+      expected.add(ByteBufUtil.hexDump(stream, from, size.ofProbe(i)));
+      from += size.ofProbe(i);
     }
     assertEquals(expected, frames);
   }
 
   @Example
   void releasesEachPiece() {
-    ProbeFrames cutter = cutter(4);
-    ByteBuf first = Unpooled.copiedBuffer(new byte[3]);
-    ByteBuf second = Unpooled.copiedBuffer(new byte[9]);
+    ProbeFrames cutter = cutter(RunSpec.SizeRange.of(40));
+    ByteBuf first = Unpooled.copiedBuffer(new byte[30]);
+    ByteBuf second = Unpooled.copiedBuffer(new byte[90]);
     cutter.add(first);
     cutter.add(second);
 
@@ -53,16 +58,19 @@ class ProbeFramesTest {
   }
 
   @Example
-  void forgetsAPartOnReset() {
-    ProbeFrames cutter = cutter(2);
-    cutter.add(Unpooled.copiedBuffer(new byte[] {1, 2, 3}));
-    cutter.reset();
-    cutter.add(Unpooled.copiedBuffer(new byte[] {4, 5}));
+  void forgetsAPartWhenItRestartsAndKnowsTheSizeOfWhatComesNext() {
+    RunSpec.SizeRange size = new RunSpec.SizeRange(40, 1_000);
+    ProbeFrames cutter = cutter(size);
+    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(0) + 39]));
+    cutter.restart(7);
+    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(7) + size.ofProbe(8)]));
 
-    assertEquals(List.of("0102", "0405"), frames);
+    assertEquals(
+        List.of(2 * size.ofProbe(0), 2 * size.ofProbe(7), 2 * size.ofProbe(8)),
+        frames.stream().map(String::length).toList());
   }
 
-  private ProbeFrames cutter(int size) {
+  private ProbeFrames cutter(RunSpec.SizeRange size) {
     return new ProbeFrames(size, frame -> frames.add(ByteBufUtil.hexDump(frame)));
   }
 }

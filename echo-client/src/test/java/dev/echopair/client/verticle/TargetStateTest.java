@@ -3,10 +3,10 @@ package dev.echopair.client.verticle;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.testing.Bus;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -53,6 +53,7 @@ class TargetStateTest {
   private static TargetState state(TestLoop loop) {
     return new TargetState(
         new EchoEvents(loop.vertx(), "client"),
-        ProbeServiceConfig.of(new JsonObject()).probes().get(0));
+        "local-tcp",
+        Endpoint.parse("tcp://127.0.0.1:7007"));
   }
 }

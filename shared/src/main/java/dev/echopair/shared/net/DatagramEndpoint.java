@@ -1,6 +1,7 @@
 package dev.echopair.shared.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -50,6 +51,8 @@ public final class DatagramEndpoint implements Closeable {
 
   private Handler<ByteBuf> handler = data -> {};
   private Handler<Throwable> exceptionHandler = failure -> {};
+  private Runnable batchEndHandler = () -> {};
+  private Runnable writableHandler = () -> {};
 
   private DatagramEndpoint(ContextInternal context, DatagramPort port, InetSocketAddress remote) {
     this.context = context;
@@ -66,9 +69,27 @@ public final class DatagramEndpoint implements Closeable {
    */
   public static Future<DatagramEndpoint> connect(
       Vertx vertx, InetSocketAddress local, InetSocketAddress remote) {
+    return connect(vertx, local, remote, BATCH, DatagramPort.MAX_PAYLOAD);
+  }
+
+  /**
+   * Opens a socket and connects it.
+   *
+   * @param local the address to send from; {@code null} to let the kernel choose
+   * @param remote the resolved peer
+   * @param batch how many datagrams one read may bring, where the transport can; at least 2
+   * @param longest the longest datagram that is expected; what is longer may be cut, but never to
+   *     this length or less
+   */
+  public static Future<DatagramEndpoint> connect(
+      Vertx vertx, InetSocketAddress local, InetSocketAddress remote, int batch, int longest) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     DatagramPort port =
-        DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, BATCH);
+        DatagramPort.open(
+            vertx,
+            remote.getAddress() instanceof Inet6Address,
+            batch,
+            Math.max(longest + 1, 2_048));
     DatagramChannel channel = port.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     DatagramEndpoint endpoint = new DatagramEndpoint(context, port, remote);
@@ -100,6 +121,44 @@ public final class DatagramEndpoint implements Closeable {
   public DatagramEndpoint exceptionHandler(Handler<Throwable> errors) {
     this.exceptionHandler = errors;
     return this;
+  }
+
+  /** Sets what is called when the datagrams that were there to be read have been read. */
+  public DatagramEndpoint batchEndHandler(Runnable batchEnd) {
+    this.batchEndHandler = batchEnd;
+    return this;
+  }
+
+  /** Sets what is called when a socket that was not writable is so again. */
+  public DatagramEndpoint writableHandler(Runnable writable) {
+    this.writableHandler = writable;
+    return this;
+  }
+
+  /** Where to get buffers that cost nothing to send. */
+  public ByteBufAllocator allocator() {
+    return channel.alloc();
+  }
+
+  /** Whether the socket takes more before some of what it has is sent. */
+  public boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  /**
+   * Sends a datagram at the next {@link #flush}, without a promise; the exception handler is told
+   * what fails. Call on the event loop.
+   *
+   * @param payload 1 to {@link DatagramPort#MAX_PAYLOAD} bytes; released by the send
+   */
+  public void write(ByteBuf payload) {
+    channel.write(
+        port.hasLetGo() ? new DatagramPacket(payload, remote) : payload, channel.voidPromise());
+  }
+
+  /** Sends what was written, several datagrams in one system call where the transport can. */
+  public void flush() {
+    channel.flush();
   }
 
   /**
@@ -167,6 +226,18 @@ public final class DatagramEndpoint implements Closeable {
       // The kernel drops what others send, as long as the socket is connected.
       if (!port.hasLetGo() || remote.equals(datagram.sender())) {
         context.emit(datagram.content(), handler);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      batchEndHandler.run();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+      if (channel.isWritable()) {
+        writableHandler.run();
       }
     }
 

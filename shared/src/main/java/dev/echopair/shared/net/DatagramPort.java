@@ -48,17 +48,27 @@ public final class DatagramPort {
    * @param batch how many datagrams one read may bring, where the transport can (recvmmsg)
    */
   public static DatagramPort open(Vertx vertx, boolean ipv6, int batch) {
+    return open(vertx, ipv6, batch, READ_BUFFER);
+  }
+
+  /**
+   * Opens a channel, not yet registered with an event loop nor bound.
+   *
+   * @param batch how many datagrams one read may bring, where the transport can (recvmmsg)
+   * @param readBuffer bytes that are set aside for each of them; what is longer is cut
+   */
+  static DatagramPort open(Vertx vertx, boolean ipv6, int batch, int readBuffer) {
     DatagramPort port =
         vertx.isNativeTransportEnabled() ? openNative((VertxInternal) vertx, ipv6) : openNio(ipv6);
     boolean batched = port.channel instanceof EpollDatagramChannel;
     if (batched) {
-      port.channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, READ_BUFFER);
+      port.channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, readBuffer);
     }
     port.channel
         .config()
         .setOption(
             ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(batched ? READ_BUFFER * batch : READ_BUFFER));
+            new FixedRecvByteBufAllocator(batched ? readBuffer * batch : readBuffer));
     return port;
   }
 

@@ -1,11 +1,17 @@
 package dev.echopair.shared.probe;
 
+import java.util.function.LongConsumer;
+
 /**
- * What became of each probe of a run: answered, lost, answered twice, out of order, too late.
+ * What became of each probe of a flow: answered, lost, answered twice, out of order, too late.
  *
- * <p>Keeps the probes of a window in two arrays, so that memory is bounded and nothing is allocated
- * per probe. The window reaches back over every probe that is still waited for and as many again,
- * for duplicates and late replies to be told apart. A plain class for one thread.
+ * <p>Every probe is either {@linkplain Verdict#RECEIVED received} or lost, and nothing else: late
+ * and corrupted replies are to probes that are lost (RFC 2680, section 2), duplicates to probes
+ * that are received.
+ *
+ * <p>Keeps the probes of a window in arrays, so that memory is bounded and nothing is allocated per
+ * probe. The window reaches back over every probe that is still waited for and as many again, for
+ * duplicates and late replies to be told apart. A plain class for one thread.
  */
 public final class SequenceTracker {
 
@@ -15,7 +21,7 @@ public final class SequenceTracker {
     RECEIVED,
     /** Another reply to an answered probe. */
     DUPLICATED,
-    /** The first reply to a probe that had been given up. */
+    /** The first reply to a probe that had been given up, or had to be: its time was over. */
     LATE,
     /** A reply to a probe that was never sent, or so long ago that it is not known any more. */
     UNKNOWN
@@ -29,25 +35,38 @@ public final class SequenceTracker {
   private final byte[] states;
   private final int mask;
   private final long timeoutNanos;
+  private final LongConsumer losses;
+
+  /** The replies that came in order, newest last: their numbers, and how many came before them. */
+  private final long[] inOrder;
+
+  private final long[] inOrderArrival;
+  private long inOrderCount;
 
   private long next;
   private long oldestOutstanding;
+  private int inFlight;
+  private long arrivals;
   private long highestAnswered = -1;
-  private boolean reordered;
+  private long reorderingExtent;
 
   /**
    * Makes a tracker.
    *
-   * @param outstanding how many probes may be waited for at once, at least 1; one more and the
-   *     oldest counts as lost
+   * @param outstanding how many probes there may be from the oldest that is waited for to the
+   *     newest, at least 1
    * @param timeoutNanos after which a probe is lost
+   * @param losses takes the number of each probe that is given up
    */
-  public SequenceTracker(int outstanding, long timeoutNanos) {
+  public SequenceTracker(int outstanding, long timeoutNanos, LongConsumer losses) {
     int capacity = Integer.highestOneBit(Math.max(outstanding, 1) * 2 - 1) << 1;
     this.sentNanos = new long[capacity];
     this.states = new byte[capacity];
+    this.inOrder = new long[capacity];
+    this.inOrderArrival = new long[capacity];
     this.mask = capacity - 1;
     this.timeoutNanos = timeoutNanos;
+    this.losses = losses;
   }
 
   /** The number that the next probe gets. */
@@ -55,26 +74,30 @@ public final class SequenceTracker {
     return next;
   }
 
+  /** Whether there is no room to send one more, unless older ones are given up. */
+  public boolean isFull() {
+    return next - oldestOutstanding > mask / 2;
+  }
+
   /**
-   * Notes that the next probe was sent.
+   * Notes that the next probe is sent.
    *
-   * @return how many older probes had to be given up as lost to make room: 0 or 1
+   * @throws IllegalStateException when the tracker is full
    */
-  public int sent(long nowNanos) {
-    int pushedOut = 0;
-    if (next - oldestOutstanding > mask / 2) {
-      pushedOut = giveUpOldest();
+  public void sent(long nowNanos) {
+    if (isFull()) {
+      throw new IllegalStateException("more than " + inFlight + " probes in flight");
     }
     int slot = (int) next & mask;
     sentNanos[slot] = nowNanos;
     states[slot] = OUTSTANDING;
+    inFlight++;
     next++;
-    return pushedOut;
   }
 
-  /** Judges a reply; {@link #wasReordered()} then says whether it came out of order. */
-  public Verdict received(long sequence) {
-    reordered = false;
+  /** Judges a reply; {@link #reorderingExtent()} then says whether it came out of order. */
+  public Verdict received(long sequence, long nowNanos) {
+    reorderingExtent = 0;
     if (sequence < 0 || sequence >= next || sequence < next - states.length) {
       return Verdict.UNKNOWN;
     }
@@ -82,64 +105,89 @@ public final class SequenceTracker {
     if (states[slot] == ANSWERED) {
       return Verdict.DUPLICATED;
     }
+    if (states[slot] == OUTSTANDING && nowNanos - sentNanos[slot] >= timeoutNanos) {
+      giveUp(sequence);
+    }
     Verdict verdict = states[slot] == LOST ? Verdict.LATE : Verdict.RECEIVED;
+    if (states[slot] == OUTSTANDING) {
+      inFlight--;
+    }
     states[slot] = ANSWERED;
-    // RFC 4737, section 3.3: reordered is what arrives behind one that was sent after it.
-    reordered = sequence < highestAnswered;
-    highestAnswered = Math.max(highestAnswered, sequence);
+    arrived(sequence);
     skipDecided();
     return verdict;
   }
 
   /**
-   * Whether the last {@linkplain #received judged} reply, were it not a duplicate, came late in
-   * order.
+   * How far out of order the last {@linkplain #received judged} reply came, were it not a
+   * duplicate: 0 when it came in order, else how many replies have come since the first that was
+   * sent after it, that one included (RFC 4737, sections 3.3 and 4.2.1).
    */
-  public boolean wasReordered() {
-    return reordered;
+  public long reorderingExtent() {
+    return reorderingExtent;
   }
 
-  /**
-   * Gives up every probe that has waited for its timeout.
-   *
-   * @return how many that were
-   */
-  public int expire(long nowNanos) {
-    int lost = 0;
+  /** Gives up every probe that has waited for its timeout. */
+  public void expire(long nowNanos) {
     while (oldestOutstanding < next
         && nowNanos - sentNanos[(int) oldestOutstanding & mask] >= timeoutNanos) {
-      lost += giveUpOldest();
+      giveUpOldest();
     }
-    return lost;
   }
 
-  /**
-   * Gives up every probe that is waited for, as when a connection breaks.
-   *
-   * @return how many that were
-   */
-  public int giveUpAll() {
-    int lost = 0;
+  /** Gives up every probe that is waited for, as when a connection breaks. */
+  public void giveUpAll() {
     while (oldestOutstanding < next) {
-      lost += giveUpOldest();
+      giveUpOldest();
     }
-    return lost;
   }
 
-  /** How many probes lie between the oldest that is waited for and the newest. */
-  public long outstanding() {
-    return next - oldestOutstanding;
+  /** How many probes are waited for. */
+  public int inFlight() {
+    return inFlight;
   }
 
-  private int giveUpOldest() {
-    int slot = (int) oldestOutstanding & mask;
-    int lost = states[slot] == OUTSTANDING ? 1 : 0;
-    if (lost == 1) {
-      states[slot] = LOST;
+  private void arrived(long sequence) {
+    if (sequence > highestAnswered) {
+      highestAnswered = sequence;
+      int slot = (int) inOrderCount & mask;
+      inOrder[slot] = sequence;
+      inOrderArrival[slot] = arrivals;
+      inOrderCount++;
+    } else {
+      reorderingExtent = arrivals - inOrderArrival[(int) firstInOrderAfter(sequence) & mask];
     }
+    arrivals++;
+  }
+
+  /** The index of the first reply in order to a probe that was sent after another. */
+  private long firstInOrderAfter(long sequence) {
+    long low = Math.max(0, inOrderCount - inOrder.length);
+    long high = inOrderCount - 1;
+    while (low < high) {
+      long middle = (low + high) >>> 1;
+      if (inOrder[(int) middle & mask] > sequence) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+  private void giveUpOldest() {
+    giveUp(oldestOutstanding);
     oldestOutstanding++;
     skipDecided();
-    return lost;
+  }
+
+  private void giveUp(long sequence) {
+    int slot = (int) sequence & mask;
+    if (states[slot] == OUTSTANDING) {
+      states[slot] = LOST;
+      inFlight--;
+      losses.accept(sequence);
+    }
   }
 
   private void skipDecided() {

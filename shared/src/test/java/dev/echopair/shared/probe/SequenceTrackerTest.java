@@ -2,6 +2,7 @@ package dev.echopair.shared.probe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
@@ -47,54 +48,93 @@ class SequenceTrackerTest {
   void agreesWithAStraightforwardModel(
       @ForAll("histories") List<Step> history,
       @ForAll @IntRange(min = 1, max = 9) int outstanding) {
-    SequenceTracker tracker = new SequenceTracker(outstanding, TIMEOUT);
+    List<Long> losses = new ArrayList<>();
+    SequenceTracker tracker = new SequenceTracker(outstanding, TIMEOUT, losses::add);
     Model model = new Model(outstanding);
     long now = Long.MAX_VALUE - 20;
     for (Step step : history) {
       if (step instanceof Send) {
         assertEquals(model.sent.size(), tracker.nextSequence());
-        assertEquals(model.send(now), tracker.sent(now));
+        assertEquals(model.isFull(), tracker.isFull());
+        if (!tracker.isFull()) {
+          model.send(now);
+          tracker.sent(now);
+        }
       } else if (step instanceof Reply reply) {
         long sequence = (long) model.sent.size() - reply.back();
-        assertEquals(model.reply(sequence), tracker.received(sequence), () -> "" + sequence);
-        assertEquals(model.reordered, tracker.wasReordered());
+        assertEquals(
+            model.reply(sequence, now), tracker.received(sequence, now), () -> "" + sequence);
+        assertEquals(model.extent, tracker.reorderingExtent());
       } else if (step instanceof TimeGoesBy time) {
         // The clock overflows in most histories: System.nanoTime() may, too.
         now += time.nanos();
-        assertEquals(model.expire(now), tracker.expire(now));
+        model.expire(now);
+        tracker.expire(now);
       } else {
-        assertEquals(model.giveUpAll(), tracker.giveUpAll());
+        model.giveUpAll();
+        tracker.giveUpAll();
       }
-      assertEquals(model.span(), tracker.outstanding());
+      assertEquals(model.inFlight(), tracker.inFlight());
+      assertEquals(model.losses, losses);
     }
   }
 
   @Example
-  void givesUpTheOldestToMakeRoom() {
-    SequenceTracker tracker = new SequenceTracker(2, TIMEOUT);
+  void sendsNoMoreThanItCanKeepTrackOf() {
+    SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, lost -> {});
+    tracker.sent(0);
+    tracker.sent(0);
 
-    assertEquals(0, tracker.sent(0));
-    assertEquals(0, tracker.sent(0));
-    assertEquals(1, tracker.sent(0));
-    assertEquals(Verdict.LATE, tracker.received(0));
-    assertEquals(Verdict.RECEIVED, tracker.received(2));
-    assertEquals(Verdict.RECEIVED, tracker.received(1));
-    assertTrue(tracker.wasReordered());
-    assertEquals(Verdict.DUPLICATED, tracker.received(1));
-    assertFalse(tracker.wasReordered());
+    assertTrue(tracker.isFull());
+    assertThrows(IllegalStateException.class, () -> tracker.sent(0));
+    assertEquals(Verdict.RECEIVED, tracker.received(1, 1));
+    assertTrue(tracker.isFull(), "the older one is still waited for");
+    assertEquals(Verdict.RECEIVED, tracker.received(0, 1));
+    assertEquals(1, tracker.reorderingExtent());
+    assertEquals(Verdict.DUPLICATED, tracker.received(1, 1));
+    assertEquals(0, tracker.reorderingExtent());
+    assertFalse(tracker.isFull());
+  }
+
+  @Example
+  void takesAReplyAfterItsTimeForLateWithoutBeingToldToExpire() {
+    List<Long> losses = new ArrayList<>();
+    SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, losses::add);
+    tracker.sent(0);
+
+    assertEquals(Verdict.LATE, tracker.received(0, TIMEOUT));
+    assertEquals(List.of(0L), losses);
+  }
+
+  /** Packets that several others overtake (RFC 4737, section 4.2.1). */
+  @Example
+  void measuresTheExtentAsTheRfcDoes() {
+    SequenceTracker tracker = new SequenceTracker(16, TIMEOUT, lost -> {});
+    for (int i = 0; i < 10; i++) {
+      tracker.sent(0);
+    }
+    List<Long> extents = new ArrayList<>();
+    for (long sequence : new long[] {0, 1, 2, 5, 6, 7, 3, 8, 9, 4}) {
+      tracker.received(sequence, 1);
+      extents.add(tracker.reorderingExtent());
+    }
+
+    assertEquals(List.of(0L, 0L, 0L, 0L, 0L, 0L, 3L, 0L, 0L, 6L), extents);
   }
 
   @Example
   void forgetsWhatLiesBeyondItsWindow() {
-    SequenceTracker tracker = new SequenceTracker(2, TIMEOUT);
+    SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, lost -> {});
     for (int i = 0; i < 1_000_000; i++) {
-      tracker.sent(i);
+      tracker.expire(i * TIMEOUT);
+      tracker.sent(i * TIMEOUT);
     }
 
-    assertEquals(Verdict.UNKNOWN, tracker.received(0));
-    assertEquals(Verdict.UNKNOWN, tracker.received(1_000_000));
-    assertEquals(Verdict.UNKNOWN, tracker.received(-1));
-    assertEquals(Verdict.RECEIVED, tracker.received(999_999));
+    long now = 999_999 * TIMEOUT;
+    assertEquals(Verdict.UNKNOWN, tracker.received(0, now));
+    assertEquals(Verdict.UNKNOWN, tracker.received(1_000_000, now));
+    assertEquals(Verdict.UNKNOWN, tracker.received(-1, now));
+    assertEquals(Verdict.RECEIVED, tracker.received(999_999, now));
   }
 
   /** Keeps everything for ever, and looks through all of it each time. */
@@ -117,8 +157,9 @@ class SequenceTrackerTest {
 
     private final int room;
     private final List<Probe> sent = new ArrayList<>();
-    private long highest = -1;
-    private boolean reordered;
+    private final List<Long> losses = new ArrayList<>();
+    private final List<Long> arrivals = new ArrayList<>();
+    private long extent;
 
     /** The tracker's room is the next power of two. */
     Model(int outstanding) {
@@ -129,18 +170,16 @@ class SequenceTrackerTest {
       this.room = power;
     }
 
-    int send(long now) {
-      int lost = 0;
-      if (span() == room) {
-        sent.get((int) (sent.size() - span())).state = State.LOST;
-        lost = 1;
-      }
-      sent.add(new Probe(now));
-      return lost;
+    boolean isFull() {
+      return span() == room;
     }
 
-    Verdict reply(long sequence) {
-      reordered = false;
+    void send(long now) {
+      sent.add(new Probe(now));
+    }
+
+    Verdict reply(long sequence, long now) {
+      extent = 0;
       if (sequence < 0 || sequence >= sent.size() || sequence < sent.size() - 2L * room) {
         return Verdict.UNKNOWN;
       }
@@ -148,33 +187,44 @@ class SequenceTrackerTest {
       if (probe.state == State.ANSWERED) {
         return Verdict.DUPLICATED;
       }
+      if (probe.state == State.WAITING && now - probe.at >= TIMEOUT) {
+        giveUp(sequence);
+      }
       Verdict verdict = probe.state == State.LOST ? Verdict.LATE : Verdict.RECEIVED;
       probe.state = State.ANSWERED;
-      reordered = sequence < highest;
-      highest = Math.max(highest, sequence);
+      arrivals.add(sequence);
+      for (int i = 0; i < arrivals.size(); i++) {
+        if (arrivals.get(i) > sequence) {
+          extent = arrivals.size() - 1L - i;
+          break;
+        }
+      }
       return verdict;
     }
 
-    int expire(long now) {
-      int lost = 0;
-      for (Probe probe : sent) {
-        if (probe.state == State.WAITING && now - probe.at >= TIMEOUT) {
-          probe.state = State.LOST;
-          lost++;
+    void expire(long now) {
+      for (int i = 0; i < sent.size(); i++) {
+        if (sent.get(i).state == State.WAITING && now - sent.get(i).at >= TIMEOUT) {
+          giveUp(i);
         }
       }
-      return lost;
     }
 
-    int giveUpAll() {
-      int lost = 0;
-      for (Probe probe : sent) {
-        if (probe.state == State.WAITING) {
-          probe.state = State.LOST;
-          lost++;
+    void giveUpAll() {
+      for (int i = 0; i < sent.size(); i++) {
+        if (sent.get(i).state == State.WAITING) {
+          giveUp(i);
         }
       }
-      return lost;
+    }
+
+    private void giveUp(long sequence) {
+      sent.get((int) sequence).state = State.LOST;
+      losses.add(sequence);
+    }
+
+    long inFlight() {
+      return sent.stream().filter(probe -> probe.state == State.WAITING).count();
     }
 
     /** From the oldest probe that is waited for to the newest. */

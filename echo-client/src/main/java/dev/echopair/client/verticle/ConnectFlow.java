@@ -1,0 +1,70 @@
+package dev.echopair.client.verticle;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.vertx.core.Future;
+import io.vertx.core.net.NetSocket;
+import java.net.SocketAddress;
+
+/**
+ * A flow whose probes are connections: each is opened, which is its round trip (SYN and SYN/ACK,
+ * and the handshake of TLS where there is one), and closed again. No byte is sent.
+ */
+final class ConnectFlow implements Flow {
+
+  private final TcpClientVerticle verticle;
+  private final PacedFlow flow;
+
+  ConnectFlow(TcpClientVerticle verticle, PacedFlow flow) {
+    this.verticle = verticle;
+    this.flow = flow;
+  }
+
+  @Override
+  public ByteBufAllocator allocator() {
+    return UnpooledByteBufAllocator.DEFAULT;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return true;
+  }
+
+  @Override
+  public void write(ByteBuf probe) {
+    verticle
+        .connect()
+        .onComplete(
+            connected -> {
+              if (connected.succeeded()) {
+                succeeded(connected.result(), probe);
+              } else {
+                verticle.failed(flow, connected.cause());
+              }
+              probe.release();
+            });
+  }
+
+  private void succeeded(NetSocket socket, ByteBuf probe) {
+    verticle.connectedOnce();
+    verticle.received(flow, probe);
+    flow.flush();
+    socket.close();
+  }
+
+  @Override
+  public void flush() {
+    // A connection is not held back.
+  }
+
+  @Override
+  public SocketAddress local() {
+    return null;
+  }
+
+  @Override
+  public Future<Void> close() {
+    return Future.succeededFuture();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.echopair.client.verticle;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.shared.metrics.HistogramCodec;
+import dev.echopair.shared.probe.ProbePacket;
+import dev.echopair.shared.probe.SequenceTracker;
+import dev.echopair.shared.probe.SequenceTracker.Verdict;
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The measuring half of a flow: makes its probes, judges the replies, keeps the counts. Knows
+ * nothing of sockets or timers; a plain class for one thread, all times from one clock.
+ */
+final class FlowSession {
+
+  /** Per flow; what a run asks for beyond it waits, and is counted as skipped in the end. */
+  private static final int MAX_IN_FLIGHT = 1 << 20;
+
+  /** Enough to tell the paths apart: 1 part in 100. */
+  private static final int PER_FLOW_DIGITS = 2;
+
+  private static final double JITTER_GAIN = 1.0 / 16;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final int flow;
+  private final long runId;
+  private final RunSpec.SizeRange size;
+  private final RunRecorder recorder;
+  private final ProbeObserver observer;
+  private final SequenceTracker tracker;
+  private final ProbeCounts own = new ProbeCounts();
+  private final Histogram ownRoundTrip;
+
+  /** The first probe of the measured part; what was sent before is of the warm-up. */
+  private long firstMeasured;
+
+  private double jitterNanos;
+  private long previousNanos = -1;
+  private long answeredSentNanos;
+  private long lost;
+
+  /**
+   * Makes a session.
+   *
+   * @param flow its number among all flows of the run
+   * @param runId the run's, which together with the flow's number makes the id on the wire
+   */
+  FlowSession(RunSpec spec, int flow, long runId, RunRecorder recorder, ProbeObserver observer) {
+    this.flow = flow;
+    this.runId = runId + flow;
+    this.size = spec.size();
+    this.recorder = recorder;
+    this.observer = observer;
+    this.tracker =
+        new SequenceTracker(inFlightAtMost(spec), spec.timeout().toNanos(), this::gaveUp);
+    this.ownRoundTrip =
+        spec.perFlow()
+            ? new Histogram(
+                1_000,
+                HistogramCodec.newTimeHistogram().getHighestTrackableValue(),
+                PER_FLOW_DIGITS)
+            : null;
+  }
+
+  /**
+   * What comes too late to be sent is skipped after the timeout, so that within one timeout the
+   * probes of two can go out.
+   */
+  private static int inFlightAtMost(RunSpec spec) {
+    RunSpec.Pattern pattern = spec.pattern();
+    double perFlow = pattern.ratePerSecond() / spec.flows();
+    double scheduled = 2 * perFlow * spec.timeout().toNanos() / NANOS_PER_SECOND + 2;
+    double depth = pattern.depth() == 0 ? scheduled : spanOf(pattern.depth(), spec.isUdp());
+    return (int) Math.min(MAX_IN_FLIGHT, pattern.isOpenLoop() ? Math.min(scheduled, depth) : depth);
+  }
+
+  /** One datagram that is lost must not stop the others: the window is wider than the depth. */
+  private static double spanOf(int depth, boolean overtaken) {
+    return depth == 1 || !overtaken ? depth : 64.0 * depth;
+  }
+
+  /** Bytes of the next probe. */
+  int nextSize() {
+    return size.ofProbe(tracker.nextSequence());
+  }
+
+  /** The number that the next probe gets. */
+  long nextSequence() {
+    return tracker.nextSequence();
+  }
+
+  /** Whether one more can be kept track of. */
+  boolean hasRoom() {
+    return !tracker.isFull();
+  }
+
+  /** Writes the next probe, of {@link #nextSize()} bytes, and counts it as sent. */
+  void next(ByteBuf out, long intendedNanos, long nowNanos) {
+    long sequence = tracker.nextSequence();
+    int bytes = size.ofProbe(sequence);
+    ProbePacket.write(out, bytes, runId, sequence, intendedNanos, nowNanos);
+    tracker.sent(nowNanos);
+    if (!recorder.isMeasured(intendedNanos)) {
+      firstMeasured = sequence + 1;
+    } else {
+      own.sent++;
+      own.sentBytes += bytes;
+    }
+    recorder.sent(intendedNanos, nowNanos, bytes);
+  }
+
+  /**
+   * Judges what came back.
+   *
+   * @param reply one probe's worth of bytes; not released
+   * @return whether it was the first answer to a probe of this session, in time
+   */
+  boolean received(ByteBuf reply, long nowNanos) {
+    int bytes = reply.readableBytes();
+    if (!ProbePacket.isProbe(reply) || !ProbePacket.isIntact(reply)) {
+      corrupted(bytes, nowNanos);
+      return false;
+    }
+    long sequence = ProbePacket.sequence(reply);
+    long intended = ProbePacket.intendedNanos(reply);
+    if (ProbePacket.runId(reply) != runId) {
+      count(recorder.counts(nowNanos), bytes).unknown++;
+      return false;
+    }
+    if (bytes != size.ofProbe(sequence)) {
+      corrupted(bytes, nowNanos);
+      return false;
+    }
+    ProbeCounts counts = count(recorder.counts(intended), bytes);
+    Verdict verdict = tracker.received(sequence, nowNanos);
+    long actual = ProbePacket.actualNanos(reply);
+    judge(verdict, counts);
+    boolean measured = sequence >= firstMeasured;
+    if (measured) {
+      judge(verdict, own);
+    }
+    if (verdict == Verdict.RECEIVED) {
+      answeredSentNanos = actual;
+      recorder.timed(intended, actual, nowNanos);
+      if (measured) {
+        time(intended, actual, nowNanos);
+      }
+    }
+    observer.replied(
+        sequence, verdict, tracker.reorderingExtent() > 0, bytes, intended, actual, nowNanos);
+    return verdict == Verdict.RECEIVED;
+  }
+
+  private static ProbeCounts count(ProbeCounts counts, int bytes) {
+    counts.replies++;
+    counts.replyBytes += bytes;
+    return counts;
+  }
+
+  private void corrupted(int bytes, long nowNanos) {
+    count(recorder.counts(nowNanos), bytes).corrupted++;
+    if (recorder.isMeasured(nowNanos)) {
+      own.corrupted++;
+    }
+    observer.corrupted(bytes);
+  }
+
+  private void judge(Verdict verdict, ProbeCounts counts) {
+    switch (verdict) {
+      case RECEIVED -> counts.received++;
+      case LATE -> counts.late++;
+      case DUPLICATED -> counts.duplicated++;
+      case UNKNOWN -> counts.unknown++;
+    }
+    long extent = tracker.reorderingExtent();
+    if (extent > 0) {
+      counts.reordered++;
+      counts.reorderingExtent = Math.max(counts.reorderingExtent, extent);
+    }
+  }
+
+  /** Transit times differ as the times from the actual sends do (RFC 3550, section 6.4.1). */
+  private void time(long intendedNanos, long actualNanos, long nowNanos) {
+    long nanos = nowNanos - actualNanos;
+    if (previousNanos >= 0) {
+      jitterNanos += (Math.abs(nanos - previousNanos) - jitterNanos) * JITTER_GAIN;
+    }
+    previousNanos = nanos;
+    if (ownRoundTrip != null) {
+      HistogramCodec.record(ownRoundTrip, nowNanos - intendedNanos);
+    }
+  }
+
+  private void gaveUp(long sequence) {
+    lost++;
+    if (sequence >= firstMeasured) {
+      recorder.measured().lost++;
+      own.lost++;
+    } else {
+      recorder.warmup().lost++;
+    }
+    observer.lost(sequence);
+  }
+
+  /** Counts a send that could not be made in time. */
+  void skipped(long intendedNanos, String why) {
+    recorder.counts(intendedNanos).skipped++;
+    if (recorder.isMeasured(intendedNanos)) {
+      own.skipped++;
+    }
+    observer.skipped(why);
+  }
+
+  /** Counts an ICMP error that came back for a datagram. */
+  void refused(long nowNanos) {
+    recorder.counts(nowNanos).refused++;
+    own.refused++;
+  }
+
+  /** Gives up the probes that have waited for the timeout; returns how many. */
+  long expire(long nowNanos) {
+    long before = lost;
+    tracker.expire(nowNanos);
+    return lost - before;
+  }
+
+  /** Gives up all probes, as when the connection broke that they were on. */
+  void giveUpAll() {
+    tracker.giveUpAll();
+  }
+
+  /** When the probe was sent that was answered last. */
+  long answeredSentNanos() {
+    return answeredSentNanos;
+  }
+
+  /** Probes that are waited for. */
+  int inFlight() {
+    return tracker.inFlight();
+  }
+
+  /** The flow's number among all flows of the run. */
+  int flow() {
+    return flow;
+  }
+
+  /** What became of this flow's probes. */
+  FlowCounts counts(SocketAddress local) {
+    return new FlowCounts(
+        flow, local, own.copy(), jitterNanos, ownRoundTrip == null ? null : ownRoundTrip.copy());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.echopair.client.verticle;
+
+import io.netty.buffer.ByteBuf;
+import java.net.SocketAddress;
+import java.util.random.RandomGenerator;
+
+/** A flow with its place in the run: what is due, what was sent, and on which socket. */
+final class PacedFlow {
+
+  private final FlowSession session;
+  private final long quota;
+  private final Backoff backoff;
+
+  /** The socket; {@code null} while there is none. */
+  private Flow socket;
+
+  /** Probes that should have been sent by now, and those that were, or were skipped. */
+  private long due;
+
+  private long done;
+  private boolean unflushed;
+  private String obstacle = "no connection";
+  private SocketAddress local;
+
+  PacedFlow(FlowSession session, long quota, RandomGenerator random) {
+    this.session = session;
+    this.quota = quota;
+    this.backoff = new Backoff(random);
+  }
+
+  FlowSession session() {
+    return session;
+  }
+
+  Flow socket() {
+    return socket;
+  }
+
+  /** Notes that a socket is open. */
+  void opened(Flow opened) {
+    socket = opened;
+    local = opened.local();
+  }
+
+  /** Notes that there is no socket, and why; what was in flight on it is lost. */
+  void closed(String why) {
+    socket = null;
+    unflushed = false;
+    obstacle = why;
+    session.giveUpAll();
+  }
+
+  /** The address that was sent from last; {@code null} when there was none yet. */
+  SocketAddress local() {
+    return local;
+  }
+
+  /** How long to wait before the socket is opened again. */
+  Backoff backoff() {
+    return backoff;
+  }
+
+  /** Probes that this flow may send in all. */
+  long quota() {
+    return quota;
+  }
+
+  /** Lets so many probes be sent, in all. */
+  void allow(long probes) {
+    due = probes;
+  }
+
+  long due() {
+    return due;
+  }
+
+  /** The turn that comes next. */
+  long turn() {
+    return done;
+  }
+
+  boolean isBehind() {
+    return done < due;
+  }
+
+  /** Sends the probe of the next turn, up to the flush. */
+  void send(long intendedNanos, long nowNanos) {
+    int bytes = session.nextSize();
+    ByteBuf probe = socket.allocator().directBuffer(bytes, bytes);
+    session.next(probe, intendedNanos, nowNanos);
+    done++;
+    unflushed = true;
+    socket.write(probe);
+  }
+
+  /** Leaves the probe of the next turn out. */
+  void skip(long intendedNanos) {
+    done++;
+    session.skipped(intendedNanos, socket == null ? obstacle : "the target does not keep up");
+  }
+
+  void flush() {
+    if (unflushed && socket != null) {
+      unflushed = false;
+      socket.flush();
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package dev.echopair.client.verticle;
+
+import dev.echopair.client.config.InstanceShare;
+import dev.echopair.client.config.RunSpec;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends the probes of one instance when they are due.
+ *
+ * <p>An open loop keeps to its schedule with timers of the event loop, which are as fine as the
+ * transport's clock (epoll: well below a millisecond; NIO: a millisecond), and never spins. What
+ * could not be sent in time is sent as soon as it can be, with the time that was meant; what is
+ * late by the timeout is skipped, and counted. A closed loop sends whenever a reply, or the loss of
+ * one, makes room. Lives on the event loop.
+ */
+// What a timer returns is cancelled or left to run out.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Pacer {
+
+  /** Wake-ups closer together cost more than they gain: what is due is sent together. */
+  private static final long SHORTEST_TICK_NANOS = 50_000;
+
+  private static final long SWEEP_NANOS = 10_000_000;
+  private static final long SETTLING_SWEEP_NANOS = 1_000_000;
+
+  private final EventLoop loop;
+  private final RunSpec spec;
+  private final InstanceShare share;
+  private final List<PacedFlow> flows;
+  private final SweepObserver observer;
+  private final Schedule schedule;
+  private final int depth;
+  private final long timeoutNanos;
+  private final Promise<Void> ended = Promise.promise();
+
+  private long start;
+  private int nextFlow;
+  private long nextTurn;
+  private boolean sending;
+  private boolean stopped;
+  private ScheduledFuture<?> tick;
+  private ScheduledFuture<?> sweep;
+
+  /** Takes note of probes that were given up in a sweep. */
+  interface SweepObserver {
+    void lost(PacedFlow flow);
+  }
+
+  Pacer(
+      EventLoop loop,
+      RunSpec spec,
+      InstanceShare share,
+      List<PacedFlow> flows,
+      SweepObserver observer) {
+    this.loop = loop;
+    this.spec = spec;
+    this.share = share;
+    this.flows = flows;
+    this.observer = observer;
+    this.schedule = spec.pattern().isOpenLoop() ? new Schedule(spec.pattern()) : null;
+    this.depth = spec.pattern().depth() == 0 ? Integer.MAX_VALUE : spec.pattern().depth();
+    this.timeoutNanos = spec.timeout().toNanos();
+  }
+
+  /**
+   * Begins.
+   *
+   * @param startNanos the time that the schedule counts from, by {@link System#nanoTime()}
+   */
+  void begin(long startNanos) {
+    start = startNanos;
+    sending = true;
+    sweepAgain();
+    if (schedule != null) {
+      tickAgain();
+      return;
+    }
+    long endNanos = spec.stop().endNanos();
+    if (endNanos != Long.MAX_VALUE) {
+      loop.schedule(this::finish, endNanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+    }
+    for (PacedFlow flow : flows) {
+      flow.allow(flow.quota());
+      pump(flow);
+      flow.flush();
+    }
+  }
+
+  /** Done when nothing more is to be sent and nothing is waited for. */
+  Future<Void> ended() {
+    return ended.future();
+  }
+
+  /** Sends no more; what is in flight is still waited for, up to the timeout. */
+  void finish() {
+    sending = false;
+    cancel(tick);
+    for (PacedFlow flow : flows) {
+      flow.allow(flow.turn());
+    }
+    if (sweep == null) {
+      ended.tryComplete();
+    }
+  }
+
+  /** Stops at once. */
+  void stop() {
+    stopped = true;
+    finish();
+    cancel(sweep);
+    ended.tryComplete();
+  }
+
+  /** Sends what a flow has due, as far as there is room, up to the flush. */
+  void pump(PacedFlow flow) {
+    while (flow.isBehind()) {
+      long now = System.nanoTime();
+      long intended = schedule == null ? now : start + schedule.timeOf(number(flow));
+      if (isTooLate(flow, now - intended)) {
+        flow.skip(intended);
+      } else if (isOpen(flow)) {
+        flow.send(intended, now);
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Without a socket nothing is late but all is lost: what is due cannot be sent at all. */
+  private boolean isTooLate(PacedFlow flow, long lateNanos) {
+    return schedule != null && (flow.socket() == null || lateNanos >= timeoutNanos);
+  }
+
+  private boolean isOpen(PacedFlow flow) {
+    return flow.socket() != null
+        && flow.session().inFlight() < depth
+        && flow.session().hasRoom()
+        && flow.socket().isWritable();
+  }
+
+  /** The number, among those of all flows, of the probe that a flow sends next. */
+  private long number(PacedFlow flow) {
+    return flow.session().flow() + flow.turn() * spec.flows();
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    int first = nextFlow;
+    int touched = 0;
+    while (hasNext() && nextIntended() - now <= 0) {
+      PacedFlow flow = flows.get(nextFlow);
+      flow.allow(flow.due() + 1);
+      touched++;
+      advance();
+    }
+    for (int i = 0; i < Math.min(touched, flows.size()); i++) {
+      PacedFlow flow = flows.get((first + i) % flows.size());
+      pump(flow);
+      flow.flush();
+      // What did not fit before the flush may fit now.
+      pump(flow);
+      flow.flush();
+    }
+    tickAgain();
+  }
+
+  private void advance() {
+    nextFlow++;
+    if (nextFlow == flows.size()) {
+      nextFlow = 0;
+      nextTurn++;
+    }
+  }
+
+  /** Whether the schedule goes on; where it does not, the sending ends. */
+  private boolean hasNext() {
+    sending =
+        sending
+            && nextTurn < flows.get(nextFlow).quota()
+            && schedule.timeOf(nextNumber()) < spec.stop().endNanos();
+    return sending;
+  }
+
+  private long nextNumber() {
+    return share.flow(nextFlow) + nextTurn * spec.flows();
+  }
+
+  private long nextIntended() {
+    return start + schedule.timeOf(nextNumber());
+  }
+
+  private void tickAgain() {
+    if (hasNext()) {
+      long delay = Math.max(SHORTEST_TICK_NANOS, nextIntended() - System.nanoTime());
+      tick = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void sweepAgain() {
+    sweep =
+        loop.schedule(
+            this::sweep, sending ? SWEEP_NANOS : SETTLING_SWEEP_NANOS, TimeUnit.NANOSECONDS);
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    // A closed loop is through when no flow may send more.
+    boolean idle = schedule == null || !sending;
+    for (PacedFlow flow : flows) {
+      if (flow.session().expire(now) > 0) {
+        observer.lost(flow);
+      }
+      if (flow.isBehind()) {
+        pump(flow);
+        flow.flush();
+      }
+      idle = idle && !flow.isBehind() && flow.session().inFlight() == 0;
+    }
+    if (idle) {
+      ended.tryComplete();
+    } else if (!stopped) {
+      sweepAgain();
+    }
+  }
+
+  private static void cancel(ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

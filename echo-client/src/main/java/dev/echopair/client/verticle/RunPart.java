@@ -1,0 +1,14 @@
+package dev.echopair.client.verticle;
+
+import dev.echopair.client.config.InstanceShare;
+import dev.echopair.client.config.RunSpec;
+
+/**
+ * The part of a run that one verticle instance carries.
+ *
+ * @param spec what the run does
+ * @param share which flows are this instance's
+ * @param runId on the wire, and in the address of the reports
+ * @param observer sees single probes
+ */
+public record RunPart(RunSpec spec, InstanceShare share, long runId, ProbeObserver observer) {}

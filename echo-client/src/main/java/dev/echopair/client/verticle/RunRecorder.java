@@ -1,0 +1,152 @@
+package dev.echopair.client.verticle;
+
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.metrics.HistogramCodec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one verticle instance of a run has counted and timed, warm-up and measured part apart. Plain
+ * fields of its event loop; nothing is allocated per probe.
+ */
+final class RunRecorder {
+
+  /** How many of the slowest round trips are kept to be explained. */
+  private static final int SLOWEST = 100;
+
+  private final ProbeCounts warmup = new ProbeCounts();
+  private final ProbeCounts measured = new ProbeCounts();
+  private final Slowest slowest = new Slowest(SLOWEST);
+
+  /** Since the last {@link #drain}; of the warm-up only where there is one. */
+  private Latencies recentWarmup;
+
+  private Latencies recent = new Latencies();
+
+  /** Of the whole life of the verticle, for the reports on the bus. */
+  private final Histogram roundTrip = HistogramCodec.newTimeHistogram();
+
+  private final Histogram sendLag = HistogramCodec.newTimeHistogram();
+
+  private long warmupEndNanos;
+
+  /**
+   * Sets the end of the warm-up.
+   *
+   * @param nanos by {@link System#nanoTime()}
+   */
+  void warmupUntil(long nanos) {
+    recentWarmup = new Latencies();
+    warmupEndNanos = nanos;
+  }
+
+  /** Whether what is meant for a time belongs to the measured part. */
+  boolean isMeasured(long intendedNanos) {
+    return recentWarmup == null || intendedNanos - warmupEndNanos >= 0;
+  }
+
+  /** The counts that what is meant for a time belongs to. */
+  ProbeCounts counts(long intendedNanos) {
+    return isMeasured(intendedNanos) ? measured : warmup;
+  }
+
+  void sent(long intendedNanos, long actualNanos, int bytes) {
+    ProbeCounts counts = counts(intendedNanos);
+    counts.sent++;
+    counts.sentBytes += bytes;
+    HistogramCodec.record(latencies(intendedNanos).sendLag(), actualNanos - intendedNanos);
+  }
+
+  /** Times the round trip of a probe that was received. */
+  void timed(long intendedNanos, long actualNanos, long nowNanos) {
+    Latencies latencies = latencies(intendedNanos);
+    HistogramCodec.record(latencies.roundTrip(), nowNanos - intendedNanos);
+    HistogramCodec.record(latencies.uncorrected(), nowNanos - actualNanos);
+    if (isMeasured(intendedNanos)) {
+      slowest.offer(intendedNanos, nowNanos);
+    }
+  }
+
+  private Latencies latencies(long intendedNanos) {
+    return isMeasured(intendedNanos) ? recent : recentWarmup;
+  }
+
+  /** The counts of the warm-up. */
+  ProbeCounts warmup() {
+    return warmup;
+  }
+
+  /** The counts of the measured part. */
+  ProbeCounts measured() {
+    return measured;
+  }
+
+  /** The slowest round trips of the measured part. */
+  List<RoundTrip> slowest() {
+    return slowest.list();
+  }
+
+  /** Adds what was timed since the last call to what the bus is told. */
+  void drain() {
+    roundTrip.add(recent.roundTrip());
+    sendLag.add(recent.sendLag());
+    recent.roundTrip().reset();
+    recent.uncorrected().reset();
+    recent.sendLag().reset();
+  }
+
+  /**
+   * The same, and hands out the distributions since the last call.
+   *
+   * @param takers take those of the warm-up, {@code null} where there is none, and of the measured
+   *     part, theirs to keep
+   */
+  void drainTo(BiConsumer<Latencies, Latencies> takers) {
+    Latencies ofWarmup = recentWarmup;
+    Latencies measuredPart = recent;
+    recent = new Latencies();
+    roundTrip.add(measuredPart.roundTrip());
+    sendLag.add(measuredPart.sendLag());
+    if (ofWarmup != null) {
+      recentWarmup = new Latencies();
+      roundTrip.add(ofWarmup.roundTrip());
+      sendLag.add(ofWarmup.sendLag());
+    }
+    takers.accept(ofWarmup, measuredPart);
+  }
+
+  /** The counts of both parts, as reports on the bus name them. */
+  Map<String, Long> counters() {
+    ProbeCounts all = warmup.copy();
+    all.add(measured);
+    Map<String, Long> counters = new HashMap<>();
+    counters.put("sent_messages", all.sent);
+    counters.put("sent_bytes", all.sentBytes);
+    counters.put("received_messages", all.replies);
+    counters.put("received_bytes", all.replyBytes);
+    counters.put("lost_messages", all.lost);
+    counters.put("late_messages", all.late);
+    counters.put("duplicated_messages", all.duplicated);
+    counters.put("reordered_messages", all.reordered);
+    counters.put("corrupted_messages", all.corrupted);
+    counters.put("refused_messages", all.refused);
+    counters.put("unsent_messages", all.skipped);
+    if (all.unknown > 0) {
+      counters.put("dropped." + DropReason.UNKNOWN_REPLY.label(), all.unknown);
+    }
+    return counters;
+  }
+
+  /** Round trips of the verticle's whole life, up to the last {@link #drain}. */
+  Histogram roundTrip() {
+    return roundTrip;
+  }
+
+  /** Send lags of the verticle's whole life, up to the last {@link #drain}. */
+  Histogram sendLag() {
+    return sendLag;
+  }
+}

@@ -1,0 +1,263 @@
+package dev.echopair.client.verticle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.config.TlsTrust;
+import dev.echopair.shared.net.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+class FlowSessionTest {
+
+  private static final int SIZE = 64;
+  private static final long MS = 1_000_000;
+  private static final long TIMEOUT = 2_000 * MS;
+
+  private final RunRecorder recorder = new RunRecorder();
+  private final FlowSession session = session(7, SIZE, recorder);
+
+  @Test
+  void countsAnAnsweredProbe() {
+    ByteBuf probe = next(0, 0);
+    assertEquals(1, session.inFlight());
+
+    assertTrue(session.received(probe, 5 * MS));
+    assertEquals(0, session.inFlight());
+    assertCount("sent_messages", 1);
+    assertCount("sent_bytes", SIZE);
+    assertCount("received_messages", 1);
+    assertCount("received_bytes", SIZE);
+    assertEquals(1, recorder.measured().received);
+    assertNoneBut();
+  }
+
+  @Test
+  void timesTheRoundTripFromTheIntendedTimeAndKeepsItsOwnLagApart() {
+    ByteBuf probe = next(10 * MS, 13 * MS);
+    session.received(probe, 15 * MS);
+
+    recorder.drainTo(
+        (warmup, measured) -> {
+          assertOnly(5 * MS, measured.roundTrip());
+          assertOnly(2 * MS, measured.uncorrected());
+          assertOnly(3 * MS, measured.sendLag());
+        });
+    assertOnly(5 * MS, recorder.roundTrip());
+    assertOnly(3 * MS, recorder.sendLag());
+    assertEquals(List.of(new RoundTrip(10 * MS, 15 * MS)), recorder.slowest());
+  }
+
+  @Test
+  void countsAProbeWithoutAnswerAsLostOnceItsTimeIsOver() {
+    next(0, 0);
+
+    assertEquals(0, session.expire(TIMEOUT - 1));
+    assertEquals(1, session.expire(TIMEOUT));
+    assertEquals(0, session.expire(TIMEOUT + 1));
+    assertNoneBut("lost_messages");
+  }
+
+  @Test
+  void countsAnAnswerAfterItsTimeAsLateAndNotInTheHistogram() {
+    ByteBuf probe = next(0, 0);
+
+    assertFalse(session.received(probe, TIMEOUT + 1));
+    assertEquals(List.of(), recorder.slowest());
+    assertNoneBut("lost_messages", "late_messages");
+  }
+
+  @Test
+  void countsASecondAnswerAsDuplicated() {
+    ByteBuf probe = next(0, 0);
+    session.received(probe, 1);
+
+    assertFalse(session.received(probe, 2));
+    assertEquals(1, recorder.slowest().size());
+    assertNoneBut("duplicated_messages");
+  }
+
+  @Test
+  void countsAnAnswerBehindALaterOneAsReorderedWithItsExtent() {
+    ByteBuf first = next(0, 0);
+    ByteBuf second = next(1, 1);
+    ByteBuf third = next(2, 2);
+
+    assertTrue(session.received(second, 3));
+    assertTrue(session.received(third, 3));
+    assertTrue(session.received(first, 3));
+    assertNoneBut("reordered_messages");
+    assertEquals(2, recorder.measured().reorderingExtent);
+  }
+
+  @Test
+  void countsAnAnswerWithAnotherBitAsCorruptedWhereverItIs() {
+    ByteBuf probe = next(0, 0);
+    for (int bit = 0; bit < SIZE * Byte.SIZE; bit++) {
+      ByteBuf flipped = probe.copy();
+      int at = bit / Byte.SIZE;
+      flipped.setByte(at, flipped.getByte(at) ^ (1 << (bit % Byte.SIZE)));
+      assertFalse(session.received(flipped, 1));
+    }
+
+    assertCount("corrupted_messages", SIZE * Byte.SIZE);
+    assertEquals(1, session.inFlight());
+    assertEquals(List.of(), recorder.slowest());
+  }
+
+  @Test
+  void countsAnAnswerOfAnotherLengthAsCorrupted() {
+    ByteBuf probe = next(0, 0);
+
+    assertFalse(session.received(probe.slice(0, SIZE - 8), 1));
+    assertNoneBut("corrupted_messages");
+  }
+
+  @Test
+  void countsWhatIsNoProbeAsCorrupted() {
+    assertFalse(session.received(Unpooled.wrappedBuffer(new byte[SIZE]), 1));
+    assertFalse(session.received(Unpooled.EMPTY_BUFFER, 1));
+    assertCount("corrupted_messages", 2);
+  }
+
+  @Test
+  void countsAProbeOfAnotherRunAsUnknown() {
+    next(0, 0);
+    ByteBuf other = next(session(8, SIZE, new RunRecorder()), 0, 0);
+
+    assertFalse(session.received(other, 1));
+    assertEquals(1, session.inFlight());
+    assertNoneBut("dropped.unknown_reply");
+  }
+
+  @Test
+  void countsAProbeThatWasNeverSentAsUnknown() {
+    ByteBuf early = next(session(7, SIZE, new RunRecorder()), 0, 0);
+
+    assertFalse(session.received(early, 1));
+    assertNoneBut("dropped.unknown_reply");
+  }
+
+  @Test
+  void givesUpAllThatIsInFlightWhenTheConnectionBreaks() {
+    next(0, 0);
+    next(1, 1);
+    session.giveUpAll();
+
+    assertEquals(0, session.inFlight());
+    assertCount("lost_messages", 2);
+  }
+
+  @Test
+  void leavesTheWarmupOutOfTheResultByTheTimesOfTheSends() {
+    recorder.warmupUntil(100);
+    ByteBuf warm = next(99, 99);
+    next(99, 150);
+    ByteBuf measured = next(100, 150);
+    session.received(warm, 500);
+    session.received(measured, 500);
+    session.skipped(99, "");
+    session.expire(TIMEOUT * 2);
+
+    assertEquals(2, recorder.warmup().sent);
+    assertEquals(1, recorder.warmup().received);
+    assertEquals(1, recorder.warmup().lost);
+    assertEquals(1, recorder.warmup().skipped);
+    assertEquals(1, recorder.measured().sent);
+    assertEquals(1, recorder.measured().received);
+    assertEquals(0, recorder.measured().lost);
+    assertEquals(List.of(new RoundTrip(100, 500)), recorder.slowest());
+    ProbeCounts own = session.counts(null).counts();
+    assertEquals(1, own.sent);
+    assertEquals(1, own.received);
+    assertEquals(0, own.lost);
+    assertCount("sent_messages", 3);
+  }
+
+  /** RFC 3550, section 6.4.1: differences of 16 and 32 ms give 1 ms and then 2.9375 ms. */
+  @Test
+  void smoothsTheJitterAsTheRfcDoes() {
+    session.received(next(0, 0), 10 * MS);
+    session.received(next(100 * MS, 100 * MS), 126 * MS);
+    assertEquals(MS, session.counts(null).jitterNanos(), 1);
+    session.received(next(200 * MS, 200 * MS), 258 * MS);
+
+    assertEquals(2.9375 * MS, session.counts(null).jitterNanos(), 1);
+  }
+
+  @Test
+  void boundsWhatIsInFlightByWhatTheTimeoutLetsBeSent() {
+    RunRecorder counts = new RunRecorder();
+    FlowSession eager = session(1, 40, counts);
+    int sent = 0;
+    while (eager.hasRoom()) {
+      next(eager, sent, sent).release();
+      sent++;
+    }
+
+    assertTrue(sent >= 4 && sent <= 8, sent + " in flight at 1 per second with a timeout of 2 s");
+  }
+
+  private static FlowSession session(long runId, int size, RunRecorder recorder) {
+    RunSpec spec =
+        new RunSpec(
+            "test",
+            Endpoint.parse("udp://127.0.0.1:7"),
+            Optional.empty(),
+            TlsTrust.PLATFORM,
+            RunSpec.Pattern.rate(1),
+            1,
+            RunSpec.SizeRange.of(size),
+            Duration.ofNanos(TIMEOUT),
+            RunSpec.StopCondition.NEVER,
+            Duration.ofSeconds(1),
+            false,
+            false);
+    return new FlowSession(spec, 0, runId, recorder, ProbeObserver.NONE);
+  }
+
+  private ByteBuf next(long intendedNanos, long nowNanos) {
+    return next(session, intendedNanos, nowNanos);
+  }
+
+  private static ByteBuf next(FlowSession session, long intendedNanos, long nowNanos) {
+    ByteBuf probe = Unpooled.buffer(session.nextSize());
+    session.next(probe, intendedNanos, nowNanos);
+    return probe;
+  }
+
+  private static void assertOnly(long nanos, Histogram histogram) {
+    assertEquals(1, histogram.getTotalCount());
+    assertTrue(histogram.valuesAreEquivalent(nanos, histogram.getMaxValue()));
+  }
+
+  private void assertCount(String counter, long expected) {
+    assertEquals(expected, recorder.counters().getOrDefault(counter, 0L), counter);
+  }
+
+  /** Of what can go wrong, these have been counted once and nothing else has. */
+  private void assertNoneBut(String... once) {
+    Map<String, Long> counters = recorder.counters();
+    for (String each :
+        new String[] {
+          "lost_messages",
+          "late_messages",
+          "duplicated_messages",
+          "reordered_messages",
+          "corrupted_messages",
+          "dropped.unknown_reply"
+        }) {
+      long expected = Arrays.asList(once).contains(each) ? 1 : 0;
+      assertEquals(expected, counters.getOrDefault(each, 0L), each);
+    }
+  }
+}
