@@ -52,6 +52,7 @@ public abstract class ClientVerticle extends VerticleBase {
   private long reportSequence;
   private long reportedNanos;
   private boolean stopped;
+  private boolean settled;
 
   /**
    * Makes a verticle.
@@ -163,7 +164,8 @@ public abstract class ClientVerticle extends VerticleBase {
     return pacer
         .ended()
         .compose(
-            settled -> {
+            v -> {
+              settled = true;
               pacer.stop();
               stalls.stop();
               publisher.stop();
@@ -281,7 +283,7 @@ public abstract class ClientVerticle extends VerticleBase {
     long from = reportedNanos;
     long now = System.nanoTime();
     reportedNanos = now;
-    RunReport.Summary summary = stopped ? summary() : null;
+    RunReport.Summary summary = settled ? summary() : null;
     recorder.drainTo(
         (warmup, measured) ->
             vertx
@@ -308,6 +310,6 @@ public abstract class ClientVerticle extends VerticleBase {
     for (PacedFlow flow : flows) {
       each.add(flow.session().counts(flow.local()));
     }
-    return new RunReport.Summary(each, recorder.slowest());
+    return recorder.summary(each);
   }
 }

@@ -72,4 +72,23 @@ public final class ProbeCounts {
     replies += other.replies;
     replyBytes += other.replyBytes;
   }
+
+  /** What has come since an earlier copy; the extent is that of now. */
+  public ProbeCounts since(ProbeCounts earlier) {
+    ProbeCounts since = copy();
+    since.sent -= earlier.sent;
+    since.sentBytes -= earlier.sentBytes;
+    since.received -= earlier.received;
+    since.lost -= earlier.lost;
+    since.late -= earlier.late;
+    since.duplicated -= earlier.duplicated;
+    since.reordered -= earlier.reordered;
+    since.corrupted -= earlier.corrupted;
+    since.unknown -= earlier.unknown;
+    since.skipped -= earlier.skipped;
+    since.refused -= earlier.refused;
+    since.replies -= earlier.replies;
+    since.replyBytes -= earlier.replyBytes;
+    return since;
+  }
 }

@@ -32,6 +32,8 @@ final class RunRecorder {
   private final Histogram sendLag = HistogramCodec.newTimeHistogram();
 
   private long warmupEndNanos;
+  private long firstSentNanos;
+  private long lastSentNanos;
 
   /**
    * Sets the end of the warm-up.
@@ -55,6 +57,10 @@ final class RunRecorder {
 
   void sent(long intendedNanos, long actualNanos, int bytes) {
     ProbeCounts counts = counts(intendedNanos);
+    if (counts == measured && measured.sent == 0) {
+      firstSentNanos = actualNanos;
+    }
+    lastSentNanos = actualNanos;
     counts.sent++;
     counts.sentBytes += bytes;
     HistogramCodec.record(latencies(intendedNanos).sendLag(), actualNanos - intendedNanos);
@@ -84,9 +90,9 @@ final class RunRecorder {
     return measured;
   }
 
-  /** The slowest round trips of the measured part. */
-  List<RoundTrip> slowest() {
-    return slowest.list();
+  /** The summary of the measured part. */
+  RunReport.Summary summary(List<FlowCounts> flows) {
+    return new RunReport.Summary(flows, slowest.list(), firstSentNanos, lastSentNanos);
   }
 
   /** Adds what was timed since the last call to what the bus is told. */

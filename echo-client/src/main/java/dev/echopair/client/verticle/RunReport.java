@@ -42,8 +42,11 @@ public record RunReport(
    *
    * @param flows what became of each flow
    * @param slowest the slowest round trips
+   * @param firstSentNanos when the first probe of the measured part was sent
+   * @param lastSentNanos when the last one was
    */
-  public record Summary(List<FlowCounts> flows, List<RoundTrip> slowest) {}
+  public record Summary(
+      List<FlowCounts> flows, List<RoundTrip> slowest, long firstSentNanos, long lastSentNanos) {}
 
   /** Where the reports of a run are published, inside of its process. */
   public static String address(long runId) {

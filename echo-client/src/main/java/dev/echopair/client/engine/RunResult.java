@@ -1,0 +1,78 @@
+package dev.echopair.client.engine;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.verticle.FlowCounts;
+import dev.echopair.client.verticle.Latencies;
+import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.verticle.RoundTrip;
+import dev.echopair.client.verticle.Stall;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What came of a run: the measured part, without the warm-up.
+ *
+ * @param spec what was asked for
+ * @param instances verticle instances that carried it
+ * @param transport how this process talked to the kernel: {@code epoll}, {@code nio} ...
+ * @param started when its first probe was due
+ * @param startNanos the same by {@link System#nanoTime()}, which all other times are on
+ * @param elapsed how long the measured part sent
+ * @param interrupted whether it was ended before its stop condition
+ * @param counts what became of the probes
+ * @param latencies their round trips and send lags
+ * @param jitterNanos RFC 3550's jitter, the mean over the flows
+ * @param flows what became of the probes of each flow
+ * @param slowest the slowest round trips, the slowest first
+ * @param stalls when the client stood still, in the order of time: event loops and garbage
+ *     collector
+ */
+public record RunResult(
+    RunSpec spec,
+    int instances,
+    String transport,
+    Instant started,
+    long startNanos,
+    Duration elapsed,
+    boolean interrupted,
+    ProbeCounts counts,
+    Latencies latencies,
+    double jitterNanos,
+    List<FlowCounts> flows,
+    List<RoundTrip> slowest,
+    List<Stall> stalls) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Probes per second that the schedule asked for; 0 for a closed loop. */
+  public double requestedRate() {
+    return spec.pattern().ratePerSecond();
+  }
+
+  /** Probes sent per second. */
+  public double achievedRate() {
+    return elapsed.isZero() ? 0 : counts.sent * NANOS_PER_SECOND / elapsed.toNanos();
+  }
+
+  /** The part of the sent probes that was lost, 0 to 1. */
+  public double loss() {
+    return counts.sent == 0 ? 0 : (double) counts.lost / counts.sent;
+  }
+
+  /** How many of the slowest round trips overlap a time in which the client itself stood still. */
+  public int slowestInOwnStalls() {
+    int explained = 0;
+    for (RoundTrip trip : slowest) {
+      if (stalls.stream().anyMatch(stall -> stall.overlaps(trip))) {
+        explained++;
+      }
+    }
+    return explained;
+  }
+
+  /** What makes the figures the client's rather than the network's, in sentences; none is good. */
+  public List<String> warnings() {
+    return OwnShare.warnings(this);
+  }
+}
