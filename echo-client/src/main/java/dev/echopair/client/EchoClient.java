@@ -1,6 +1,8 @@
 package dev.echopair.client;
 
 import dev.echopair.client.command.ChatCommand;
+import dev.echopair.client.command.LoadCommand;
+import dev.echopair.client.command.PingCommand;
 import dev.echopair.client.command.ProbeCommand;
 import dev.echopair.client.command.SendCommand;
 import dev.echopair.client.command.WatchCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ChatCommand.class,
       WatchCommand.class,
       ProbeCommand.class,
+      PingCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     },
     footerHeading =

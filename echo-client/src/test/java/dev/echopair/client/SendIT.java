@@ -231,7 +231,7 @@ class SendIT {
   void refusesWrongUsageInOneLineThatNamesIt() throws IOException {
     assertUsageError("Unknown option: '--nope'", send("", "--nope", target("tcp"), "hi"));
     assertUsageError("'TARGET'", send(""));
-    assertUsageError("'3' is no duration", send("", "-W", "3", target("tcp"), "hi"));
+    assertUsageError("'3x' is no duration", send("", "-W", "3x", target("tcp"), "hi"));
     assertUsageError(
         "'FOO' is no known character set", send("", "--charset", "FOO", target("tcp"), "hi"));
     assertUsageError(
