@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +129,27 @@ class SendIT {
 
     assertEquals("", outcome.stderr());
     assertArrayEquals(latin, outcome.stdout().getBytes());
+  }
+
+  /** A shell makes the bytes: a test that runs in the same locale could not. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sendsWhatWasTypedWhereTheLocaleIsAsciiOnly() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Outcome outcome =
+        outcome(
+            TestProcess.program(
+                    "sh",
+                    "-c",
+                    "exec \"$0\" -jar \"$1\" send \"$2\" \"$(printf 'gr\\303\\274n')\"",
+                    java,
+                    System.getProperty("pair.client.jar"),
+                    target("udp"))
+                .env("LC_ALL", "C"),
+            new byte[0]);
+
+    assertEquals("", outcome.stderr());
+    assertArrayEquals("gr\u00fcn\n".getBytes(StandardCharsets.UTF_8), outcome.stdout().getBytes());
   }
 
   @Test
