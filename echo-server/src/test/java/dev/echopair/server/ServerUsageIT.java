@@ -50,6 +50,11 @@ class ServerUsageIT {
             "-deployment-options: threadingModel: allowed: EVENT_LOOP",
             "-deployment-options",
             "{\"threadingModel\":\"WORKER\"}"),
+        mistake(
+            "/tcp/tls/key: no file that can be read: /no/such.key",
+            "-conf",
+            "{\"tcp\":{\"tls\":{\"certificate\":\"pom.xml\",\"key\":\"/no/such.key\"}}}"),
+        mistake("nothing to serve", "--tcp.enabled", "false", "--udp.enabled", "false"),
         mistake("Unknown option: '-worker'", "-worker"),
         mistake("Unknown option: '-vt'", "-vt"));
   }
