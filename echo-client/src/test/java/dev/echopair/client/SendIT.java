@@ -164,6 +164,17 @@ class SendIT {
     assertUsageError("the message cannot be written in US-ASCII", outcome);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void saysThatALocalAddressIsNotOfThisMachine(String protocol) throws IOException {
+    Outcome outcome = send("", "--local", "192.0.2.1", target(protocol), "hi");
+
+    assertEquals(1, outcome.exitCode());
+    assertTrue(
+        outcome.stderr().contains("no interface of this machine has the local address"),
+        outcome.stderr());
+  }
+
   @Test
   void sendsFromAnAddress() throws IOException {
     assertSuccess("hi\n", send("", "--local", "127.0.0.7", target("tcp"), "hi"));
