@@ -48,7 +48,7 @@ public final class EchoClient implements Runnable {
 
   /** Runs a command; exits with its {@link ExitCode}, unless it goes on as a service. */
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    int exitCode = commandLine().execute(LocaleArguments.restore(args));
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }
