@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  echo-client load --rate 10k --duration 30s --warmup 5s udp://127.0.0.1:7007",
       "  echo-client load --rate 1000 --source-ports 64 --duration 10s udp://127.0.0.1:7007",
       "  echo-client load --rate 2000 --html report.html --hgrm - tcp://127.0.0.1:7007",
-      "  echo-client load --find-max --duration 2s --assert 'p99<1ms,loss=0%' tcp://127.0.0.1:7007",
+      "  echo-client load --find-max --duration 2s --assert 'p99<1ms,loss=0%%' tcp://127.0.0.1:7007",
       "",
       "Exit codes: 0 when replies came, 1 when none did or no connection, 2 wrong usage, 3 an",
       "--assert was not met, 130 interrupted."
@@ -122,6 +122,7 @@ public final class LoadCommand implements Callable<Integer> {
     RunSpec spec = spec();
     results.open();
     try (RunSession session = run.session(Math.min(instances, spec.flows()))) {
+      session.rehearse(spec);
       StatusLine status = StatusLine.of(spec);
       RunResult result =
           findMax
@@ -161,7 +162,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
     if (findMax && (!results.hasAssertions() || depth != null || count != null)) {
       throw run.wrong(
-          "--find-max searches a rate that meets assertions: give --assert 'p99<1ms,loss=0%', and"
+          "--find-max searches a rate that meets assertions: give --assert 'p99<1ms,loss=0%%', and"
               + " neither --depth nor --count");
     }
     boolean open = rate != null || findMax;

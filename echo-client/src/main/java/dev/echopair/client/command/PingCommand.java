@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
       "  echo-client ping udp://127.0.0.1:7007",
       "  echo-client ping -c 100 -i 10ms -q tcp://127.0.0.1:7007",
       "  echo-client ping --connect -c 5 tcp://127.0.0.1:7007",
-      "  echo-client ping -c 60 --assert 'p99<5ms,loss<1%' --json result.json udp://127.0.0.1:7007",
+      "  echo-client ping -c 60 --assert 'p99<5ms,loss<1%%' --json result.json udp://127.0.0.1:7007",
       "",
       "Exit codes: 0 when replies came, 1 when none did, 2 wrong usage, 3 an --assert was not met,",
       "130 interrupted."
@@ -84,6 +84,7 @@ public final class PingCommand implements Callable<Integer> {
     RunSpec spec = spec();
     results.open();
     try (RunSession session = run.session(1)) {
+      session.rehearse(spec);
       LineWriter out =
           results.takesStdout()
               ? LineWriter.standardError(session.vertx())

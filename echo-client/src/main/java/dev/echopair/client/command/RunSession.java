@@ -3,6 +3,7 @@ package dev.echopair.client.command;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.Interval;
 import dev.echopair.client.engine.Run;
+import dev.echopair.client.engine.RunRehearsal;
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.verticle.ProbeObserver;
@@ -30,6 +31,11 @@ final class RunSession implements AutoCloseable {
     this.instances = instances;
     Signals.handle("INT", this::interrupt);
     Signals.handle("TERM", this::interrupt);
+  }
+
+  /** Rehearses what a run does, so that it is not measured cold. */
+  void rehearse(RunSpec spec) {
+    client.run(() -> RunRehearsal.of(client.vertx(), spec));
   }
 
   /**
