@@ -68,6 +68,38 @@ final class ResultMixin {
     names.put(ResultFormat.CSV, name);
   }
 
+  @Option(
+      names = "--hgrm",
+      paramLabel = "FILE|-",
+      description = "Write the percentiles of the round trip as HdrHistogram's plotter reads them.")
+  void hgrm(String name) {
+    names.put(ResultFormat.HGRM, name);
+  }
+
+  @Option(
+      names = "--hlog",
+      paramLabel = "FILE|-",
+      description = "Write the histograms of each interval as an HdrHistogram log.")
+  void hlog(String name) {
+    names.put(ResultFormat.HLOG, name);
+  }
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with plots, complete in one file.")
+  void html(String name) {
+    names.put(ResultFormat.HTML, name);
+  }
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE|-",
+      description = "Write a test case per assertion as JUnit's XML.")
+  void junit(String name) {
+    names.put(ResultFormat.JUNIT, name);
+  }
+
   /**
    * Checks what was asked for, and opens or creates the outputs; before the run.
    *

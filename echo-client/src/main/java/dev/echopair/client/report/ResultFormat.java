@@ -5,7 +5,15 @@ public enum ResultFormat {
   /** The whole result as one JSON object. */
   JSON("--json"),
   /** A row per interval. */
-  CSV("--csv");
+  CSV("--csv"),
+  /** The percentiles of the round trip as HdrHistogram's plotter reads them. */
+  HGRM("--hgrm"),
+  /** The histograms of each interval in HdrHistogram's log format. */
+  HLOG("--hlog"),
+  /** A page with plots. */
+  HTML("--html"),
+  /** A test case per assertion. */
+  JUNIT("--junit");
 
   private final String option;
 
@@ -22,6 +30,10 @@ public enum ResultFormat {
     return switch (this) {
       case JSON -> new JsonOutput(destination, percentiles);
       case CSV -> new CsvOutput(destination);
+      case HGRM -> new HgrmOutput(destination);
+      case HLOG -> new HlogOutput(destination);
+      case HTML -> new HtmlOutput(destination, percentiles);
+      case JUNIT -> new JunitOutput(destination, percentiles);
     };
   }
 }

@@ -34,8 +34,6 @@ import java.util.List;
 public final class ManagementVerticle extends VerticleBase {
 
   private static final String WEB_ROOT = "dev/echopair/shared/management/web";
-  private static final String CHART_LIBRARY =
-      "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final String role;
@@ -137,7 +135,9 @@ public final class ManagementVerticle extends VerticleBase {
     router.get("/api/totals").handler(authorization).handler(this::totals);
     router.route("/eventbus/*").handler(authorization);
     router.route("/eventbus/*").subRouter(BusBridge.router(vertx));
-    router.get("/lib/chart.js").handler(context -> context.response().sendFile(CHART_LIBRARY));
+    router
+        .get("/lib/chart.js")
+        .handler(context -> context.response().sendFile(ChartLibrary.RESOURCE));
     router.get().handler(StaticHandler.create(WEB_ROOT).setCachingEnabled(false));
     router.errorHandler(
         404, context -> error(context, "no such page: " + context.request().path()));
