@@ -63,12 +63,14 @@ final class ServiceOptions {
 
   /** Makes the command line that parses and explains these options. */
   CommandLine commandLine(Object launcherCommand, ServiceDefinition definition) {
-    CommandLine line = new CommandLine(launcherCommand).setOptionsCaseInsensitive(true);
+    CommandLine line = new CommandLine(launcherCommand);
     CommandSpec spec = line.getCommandSpec().name(definition.name());
     // The main verticle is not the user's to name, and a stray word is a mistake, not a class.
     List.copyOf(spec.positionalParameters()).forEach(spec::remove);
     OTHER_THREADS.forEach(name -> spec.remove(spec.findOption(name)));
     OWN_WORDS.forEach((name, words) -> describe(spec, name, words));
+    // Not before: picocli 4.7.7 half remembers an option that is removed when case does not matter.
+    line.setOptionsCaseInsensitive(true);
     spec.addOption(
         OptionSpec.builder(PRINT_METRICS)
             .arity("0")
