@@ -27,14 +27,14 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
     footer = {
-      "  echo-client load --depth 16 --connections 50 --duration 10s tcp://127.0.0.1:7007",
-      "  echo-client load --rate 10k --duration 30s --warmup 5s udp://127.0.0.1:7007",
-      "  echo-client load --rate 1000 --source-ports 64 --duration 10s udp://127.0.0.1:7007",
-      "  echo-client load --rate 2000 --html report.html --hgrm - tcp://127.0.0.1:7007",
-      "  echo-client load --find-max --duration 2s --assert 'p99<1ms,loss=0%%' tcp://127.0.0.1:7007",
+      "  echo-client load --depth 16 -n 50 -d 10s tcp://127.0.0.1:7007",
+      "  echo-client load --rate 10k -d 30s --warmup 5s udp://127.0.0.1:7007",
+      "  echo-client load --rate 1000 --source-ports 64 udp://127.0.0.1:7007",
+      "  echo-client load --rate 2000 --html report.html tcp://127.0.0.1:7007",
+      "  echo-client load --find-max -d 2s --assert 'p99<1ms' tcp://127.0.0.1:7007",
       "",
-      "Exit codes: 0 when replies came, 1 when none did or no connection, 2 wrong usage, 3 an",
-      "--assert was not met, 130 interrupted."
+      "Exit codes: 0 when replies came, 1 when none did, 2 wrong usage,",
+      "3 an --assert was not met, 130 interrupted."
     })
 public final class LoadCommand implements Callable<Integer> {
 
@@ -139,7 +139,7 @@ public final class LoadCommand implements Callable<Integer> {
       if (session.isInterrupted()) {
         return ExitCode.INTERRUPTED;
       }
-      return result.counts().received == 0 ? ExitCode.FAILED : exitCode;
+      return exitCode == ExitCode.OK && result.counts().received == 0 ? ExitCode.FAILED : exitCode;
     } catch (ExchangeFailure failure) {
       System.err.println("echo-client: " + failure.getMessage());
       return ExitCode.FAILED;
@@ -162,7 +162,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
     if (findMax && (!results.hasAssertions() || depth != null || count != null)) {
       throw run.wrong(
-          "--find-max searches a rate that meets assertions: give --assert 'p99<1ms,loss=0%%', and"
+          "--find-max searches a rate that meets assertions: give --assert 'p99<1ms,loss=0%', and"
               + " neither --depth nor --count");
     }
     boolean open = rate != null || findMax;
