@@ -1,6 +1,8 @@
 package dev.echopair.client;
 
 import dev.echopair.client.command.ChatCommand;
+import dev.echopair.client.command.LoadCommand;
+import dev.echopair.client.command.PingCommand;
 import dev.echopair.client.command.ProbeCommand;
 import dev.echopair.client.command.SendCommand;
 import dev.echopair.client.command.WatchCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ChatCommand.class,
       WatchCommand.class,
       ProbeCommand.class,
+      PingCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     },
     footerHeading =
@@ -44,7 +48,7 @@ public final class EchoClient implements Runnable {
 
   /** Runs a command; exits with its {@link ExitCode}, unless it goes on as a service. */
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    int exitCode = commandLine().execute(LocaleArguments.restore(args));
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }

@@ -162,8 +162,9 @@ final class ResultMixin {
     return ResultReport.check(assertions, result).stream().allMatch(Outcome::met);
   }
 
+  /** Whether assertions were given. */
   boolean hasAssertions() {
-    return !assertions.isEmpty();
+    return !expressions.isEmpty();
   }
 
   private ParameterException wrong(String message) {
