@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -46,6 +47,8 @@ class PlainEchoIT {
       assertEchoes("udp://127.0.0.1:" + port);
       assertProbes("tcp", port);
       assertProbes("udp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
+      assertMeasures("udp://127.0.0.1:" + port);
     }
   }
 
@@ -59,6 +62,7 @@ class PlainEchoIT {
       assertEchoes("tcp://127.0.0.1:" + port);
       assertStreams("tcp://127.0.0.1:" + port);
       assertProbes("tcp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
     }
   }
 
@@ -117,6 +121,19 @@ class PlainEchoIT {
       probe.awaitStdout("\"received_messages\":[1-9]");
       probe.signal("TERM");
       assertEquals(0, probe.awaitExit());
+    }
+  }
+
+  private static void assertMeasures(String target) {
+    try (TestProcess client =
+        TestProcess.client(
+                "load", "--rate", "200", "-c", "200", "--size", "40-1400", "--json", "-", target)
+            .start()) {
+      assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
+      JsonObject result = new JsonObject(client.stdout().text());
+      assertEquals(200, result.getLong("sent"));
+      assertEquals(200, result.getLong("received"));
+      assertEquals(0, result.getLong("corrupted"));
     }
   }
 
