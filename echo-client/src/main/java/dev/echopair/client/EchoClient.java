@@ -1,6 +1,7 @@
 package dev.echopair.client;
 
 import dev.echopair.client.command.ChatCommand;
+import dev.echopair.client.command.FileCommand;
 import dev.echopair.client.command.ProbeCommand;
 import dev.echopair.client.command.SendCommand;
 import dev.echopair.client.command.WatchCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       SendCommand.class,
       ChatCommand.class,
+      FileCommand.class,
       WatchCommand.class,
       ProbeCommand.class,
       HelpCommand.class
@@ -33,6 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar echo-client.jar send tcp://127.0.0.1:7007 hello",
       "  java -jar echo-client.jar send --explain udp://127.0.0.1:7007 hello",
       "  java -jar echo-client.jar chat tcp://127.0.0.1:7007",
+      "  java -jar echo-client.jar file udp://127.0.0.1:7007 picture.png",
       "  java -jar echo-client.jar probe --print-metrics",
       "  java -jar echo-client.jar watch",
       "",
