@@ -2,6 +2,8 @@ package dev.echopair.client;
 
 import dev.echopair.client.command.ChatCommand;
 import dev.echopair.client.command.FileCommand;
+import dev.echopair.client.command.LoadCommand;
+import dev.echopair.client.command.PingCommand;
 import dev.echopair.client.command.ProbeCommand;
 import dev.echopair.client.command.SendCommand;
 import dev.echopair.client.command.WatchCommand;
@@ -27,6 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FileCommand.class,
       WatchCommand.class,
       ProbeCommand.class,
+      PingCommand.class,
+      LoadCommand.class,
       HelpCommand.class
     },
     footerHeading =
@@ -47,7 +51,7 @@ public final class EchoClient implements Runnable {
 
   /** Runs a command; exits with its {@link ExitCode}, unless it goes on as a service. */
   public static void main(String[] args) {
-    int exitCode = commandLine().execute(args);
+    int exitCode = commandLine().execute(LocaleArguments.restore(args));
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }

@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +131,27 @@ class SendIT {
     assertArrayEquals(latin, outcome.stdout().getBytes());
   }
 
+  /** A shell makes the bytes: a test that runs in the same locale could not. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void sendsWhatWasTypedWhereTheLocaleIsAsciiOnly() throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Outcome outcome =
+        outcome(
+            TestProcess.program(
+                    "sh",
+                    "-c",
+                    "exec \"$0\" -jar \"$1\" send \"$2\" \"$(printf 'gr\\303\\274n')\"",
+                    java,
+                    System.getProperty("pair.client.jar"),
+                    target("udp"))
+                .env("LC_ALL", "C"),
+            new byte[0]);
+
+    assertEquals("", outcome.stderr());
+    assertArrayEquals("gr\u00fcn\n".getBytes(StandardCharsets.UTF_8), outcome.stdout().getBytes());
+  }
+
   @Test
   void refusesACharacterThatTheCharacterSetLacks() throws IOException {
     Outcome outcome =
@@ -138,6 +162,17 @@ class SendIT {
             new byte[0]);
 
     assertUsageError("the message cannot be written in US-ASCII", outcome);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "udp"})
+  void saysThatALocalAddressIsNotOfThisMachine(String protocol) throws IOException {
+    Outcome outcome = send("", "--local", "192.0.2.1", target(protocol), "hi");
+
+    assertEquals(1, outcome.exitCode());
+    assertTrue(
+        outcome.stderr().contains("no interface of this machine has the local address"),
+        outcome.stderr());
   }
 
   @Test
@@ -231,7 +266,7 @@ class SendIT {
   void refusesWrongUsageInOneLineThatNamesIt() throws IOException {
     assertUsageError("Unknown option: '--nope'", send("", "--nope", target("tcp"), "hi"));
     assertUsageError("'TARGET'", send(""));
-    assertUsageError("'3' is no duration", send("", "-W", "3", target("tcp"), "hi"));
+    assertUsageError("'3x' is no duration", send("", "-W", "3x", target("tcp"), "hi"));
     assertUsageError(
         "'FOO' is no known character set", send("", "--charset", "FOO", target("tcp"), "hi"));
     assertUsageError(

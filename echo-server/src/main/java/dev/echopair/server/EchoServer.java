@@ -24,6 +24,7 @@ public final class EchoServer {
               "ECHO_TCP_PORT=9000 java -Decho.udp.port=9001 -jar echo-server.jar",
               "java -jar echo-server.jar --print-metrics | jq .counters"),
           ServerConfig.SCHEMA,
+          ServerConfig::check,
           EchoServerVerticle::new);
 
   private EchoServer() {}

@@ -1,6 +1,7 @@
 package dev.echopair.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.testing.TestProcess;
@@ -44,7 +45,18 @@ class ServerUsageIT {
         mistake("-instances", "-instances", "0"),
         mistake("-instances", "-instances", "many"),
         mistake("-options: unknown key evenLoopPoolSize", "-options", "{\"evenLoopPoolSize\":1}"),
-        mistake("-deployment-options", "-deployment-options", "{\"instanzes\":1}"));
+        mistake("-deployment-options", "-deployment-options", "{\"instanzes\":1}"),
+        mistake(
+            "-deployment-options: threadingModel: allowed: EVENT_LOOP",
+            "-deployment-options",
+            "{\"threadingModel\":\"WORKER\"}"),
+        mistake(
+            "/tcp/tls/key: no file that can be read: /no/such.key",
+            "-conf",
+            "{\"tcp\":{\"tls\":{\"certificate\":\"pom.xml\",\"key\":\"/no/such.key\"}}}"),
+        mistake("nothing to serve", "--tcp.enabled", "false", "--udp.enabled", "false"),
+        mistake("Unknown option: '-worker'", "-worker"),
+        mistake("'-vt'", "-vt"));
   }
 
   private static Arguments mistake(String said, String... args) {
@@ -124,6 +136,7 @@ class ServerUsageIT {
               "ECHO_LOG_LEVEL",
               "-Decho.log.level")
           .forEach(name -> assertTrue(help.contains(name), name + " is not in\n" + help));
+      assertFalse(help.contains("worker"), help);
     }
   }
 

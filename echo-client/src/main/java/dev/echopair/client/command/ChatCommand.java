@@ -38,12 +38,14 @@ public final class ChatCommand implements Callable<Integer> {
 
   @Mixin private ExchangeMixin exchange;
 
+  @Mixin private CharsetMixin text;
+
   private boolean failed;
 
   @Override
   public Integer call() throws IOException {
     try (ClientVertx client = new ClientVertx();
-        LineSource lines = LineSource.open(System.in, exchange.charset())) {
+        LineSource lines = LineSource.open(System.in, text.charset())) {
       client.run(() -> Rehearsal.of(client.vertx(), exchange.target().scheme()));
       Exchange opened =
           client.run(
@@ -75,9 +77,9 @@ public final class ChatCommand implements Callable<Integer> {
     Buffer message;
     try {
       // On a stream a line needs its end, for peers that answer line by line.
-      message = exchange.encode(udp() ? line : line + "\n");
+      message = text.encode(udp() ? line : line + "\n");
     } catch (CharacterCodingException e) {
-      System.err.println("echo-client: the line cannot be written in " + exchange.charset().name());
+      System.err.println("echo-client: the line cannot be written in " + text.charset().name());
       failed = true;
       return true;
     }
@@ -90,7 +92,7 @@ public final class ChatCommand implements Callable<Integer> {
     }
     try {
       Reply reply = client.run(() -> opened.send(message, exchange.timeout()));
-      String echo = withoutLineEnd(reply.data().toString(exchange.charset()));
+      String echo = withoutLineEnd(reply.data().toString(text.charset()));
       out.println(echo + "\t" + Exchanges.millis(reply.roundTripNanos()));
       if (!reply.data().equals(message)) {
         System.err.println(

@@ -1,6 +1,7 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.client.verticle.RunReport;
 import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.launch.LogSetup;
@@ -21,7 +22,19 @@ final class ClientVertx implements AutoCloseable {
   private final Context context;
 
   ClientVertx() {
-    this(builder(options(2)).build());
+    this(builder(options(2), "auto").build());
+  }
+
+  /**
+   * Makes one that measures: an event loop for each verticle instance, and one that is not measured
+   * on.
+   *
+   * @throws IllegalArgumentException when the transport does not load here
+   */
+  static ClientVertx measuring(int instances, String transport) {
+    Vertx vertx = builder(options(2).setEventLoopPoolSize(instances + 1), transport).build();
+    RunReport.register(vertx.eventBus());
+    return new ClientVertx(vertx);
   }
 
   private ClientVertx(Vertx vertx) {
@@ -39,7 +52,7 @@ final class ClientVertx implements AutoCloseable {
     ClusterSetup cluster = ClusterSetup.of(config);
     // A cluster manager blocks while it joins and while it looks up subscriptions.
     VertxOptions options = options(20);
-    VertxBuilder builder = cluster.apply(builder(options), options);
+    VertxBuilder builder = cluster.apply(builder(options, "auto"), options);
     try {
       Vertx joined = await(builder.buildClustered());
       cluster.started(joined, "client");
@@ -57,10 +70,10 @@ final class ClientVertx implements AutoCloseable {
         .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
   }
 
-  private static VertxBuilder builder(VertxOptions options) {
+  private static VertxBuilder builder(VertxOptions options, String transport) {
     // What fails is told by the command itself.
     LogSetup.configure("error");
-    return Vertx.builder().with(options).withTransport(TransportChoice.resolve("auto"));
+    return Vertx.builder().with(options).withTransport(TransportChoice.resolve(transport));
   }
 
   Vertx vertx() {

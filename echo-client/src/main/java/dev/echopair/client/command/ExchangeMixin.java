@@ -4,15 +4,9 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Narrator;
 import dev.echopair.shared.net.Endpoint;
-import io.vertx.core.buffer.Buffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -55,14 +49,6 @@ final class ExchangeMixin {
   private String local;
 
   @Option(
-      names = "--charset",
-      paramLabel = "NAME",
-      defaultValue = "UTF-8",
-      converter = CharsetConverter.class,
-      description = "Encode and decode text with this character set [${DEFAULT-VALUE}].")
-  private Charset charset = StandardCharsets.UTF_8;
-
-  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = "PEM file of the authority that signed the server's certificate (tls://).")
@@ -93,24 +79,13 @@ final class ExchangeMixin {
     return timeout;
   }
 
-  Charset charset() {
-    return charset;
-  }
-
-  /**
-   * A text in the character set asked for.
-   *
-   * @throws CharacterCodingException when the set lacks one of its characters
-   */
-  Buffer encode(String text) throws CharacterCodingException {
-    ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));
-    byte[] exact = new byte[bytes.remaining()];
-    bytes.get(exact);
-    return Buffer.buffer(exact);
-  }
-
   /** The options of an exchange; refuses what cannot be used. */
   ExchangeOptions options(Narrator narrator) {
+    return new ExchangeOptions(localAddress(), timeout, trust(), narrator);
+  }
+
+  /** How a {@code tls://} target is trusted; refuses files that cannot be used. */
+  TlsTrust trust() {
     TlsTrust trust = new TlsTrust(text(ca), text(certificate), text(key), insecure);
     trust
         .fileProblems()
@@ -118,14 +93,15 @@ final class ExchangeMixin {
             (file, problem) -> {
               throw wrong(OPTIONS.get(file) + ": " + problem);
             });
-    return new ExchangeOptions(localAddress(), timeout, trust, narrator);
+    return trust;
   }
 
   private static Optional<String> text(Path path) {
     return Optional.ofNullable(path).map(Path::toString);
   }
 
-  private InetSocketAddress localAddress() {
+  /** The address to send from; {@code null} to let the kernel choose. */
+  InetSocketAddress localAddress() {
     if (local == null) {
       return null;
     }

@@ -3,6 +3,8 @@ package dev.echopair.client.command;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Narrator;
+import dev.echopair.client.report.Destination;
+import dev.echopair.client.report.ResultOutputException;
 import dev.echopair.client.transfer.ChunkTransfer;
 import dev.echopair.client.transfer.Rate;
 import dev.echopair.client.transfer.StreamTransfer;
@@ -18,6 +20,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -76,7 +79,7 @@ public final class FileCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "RATE",
-      converter = RateConverter.class,
+      converter = ChunkRateConverter.class,
       description =
           "UDP: how fast to send: bytes of the file or chunks per second, such as 10MB/s,"
               + " 100Mbit/s or 2000/s; or max, as fast as the window allows [10MB/s].")
@@ -117,8 +120,8 @@ public final class FileCommand implements Callable<Integer> {
     check();
     ExchangeOptions options = exchange.options(Narrator.SILENT);
     Input input = open();
-    try (JsonTarget result = openJson();
-        ClientVertx client = new ClientVertx()) {
+    Destination result = openJson();
+    try (ClientVertx client = new ClientVertx()) {
       return run(client, options, input, result);
     } catch (ExchangeFailure failure) {
       System.err.println("echo-client: " + failure.getMessage());
@@ -179,18 +182,23 @@ public final class FileCommand implements Callable<Integer> {
     }
   }
 
-  private JsonTarget openJson() {
+  private Destination openJson() {
     if (json == null) {
       return null;
     }
     try {
-      Path file = Path.of(json);
-      if (!STDIN.equals(json) && Files.exists(file) && Files.isSameFile(file, Path.of(path))) {
+      Destination result = Destination.of("--json", json);
+      if (!STDIN.equals(json)
+          && !STDIN.equals(path)
+          && Files.exists(Path.of(json))
+          && Files.isSameFile(Path.of(json), Path.of(path))) {
         throw exchange.wrong("--json would overwrite the file that is to be sent");
       }
-      return JsonTarget.open(json);
-    } catch (IOException | InvalidPathException e) {
-      throw exchange.wrong("--json: cannot write " + json + ": " + reason(e));
+      return result;
+    } catch (ResultOutputException e) {
+      throw exchange.wrong(e.getMessage());
+    } catch (IOException e) {
+      throw exchange.wrong("--json: cannot write '" + json + "': " + reason(e));
     }
   }
 
@@ -206,7 +214,7 @@ public final class FileCommand implements Callable<Integer> {
         : failure.getMessage();
   }
 
-  private int run(ClientVertx client, ExchangeOptions options, Input input, JsonTarget json)
+  private int run(ClientVertx client, ExchangeOptions options, Input input, Destination json)
       throws IOException {
     Optional<FileTime> before = lastModified();
     Transfer transfer = client.run(() -> transfer(client, options, input));
@@ -241,8 +249,13 @@ public final class FileCommand implements Callable<Integer> {
     return result.identical() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  private Optional<FileTime> lastModified() throws IOException {
-    return isUdp() ? Optional.of(Files.getLastModifiedTime(Path.of(path))) : Optional.empty();
+  /** Only datagrams read the file more than once. */
+  private Optional<FileTime> lastModified() {
+    try {
+      return isUdp() ? Optional.of(Files.getLastModifiedTime(Path.of(path))) : Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
   }
 
   private Future<Transfer> transfer(ClientVertx client, ExchangeOptions options, Input input) {
@@ -283,14 +296,15 @@ public final class FileCommand implements Callable<Integer> {
     return size == null ? ChunkTransfer.DATAGRAM_BYTES : size.intValue();
   }
 
-  private void print(TransferResult result, JsonTarget json) throws IOException {
+  private void print(TransferResult result, Destination json) throws IOException {
     String target = exchange.target().toString();
     PrintStream out = json != null && json.isStdout() ? System.err : System.out;
     String name = STDIN.equals(path) ? "stdin" : path;
     TransferSummary.of(target, name, result).forEach(out::println);
     out.flush();
     if (json != null) {
-      json.write(TransferJson.of(target, path, result));
+      String text = TransferJson.of(target, path, result).encodePrettily() + "\n";
+      json.write(to -> to.write(text.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

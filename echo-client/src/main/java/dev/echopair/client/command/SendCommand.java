@@ -50,6 +50,8 @@ public final class SendCommand implements Callable<Integer> {
 
   @Mixin private ExchangeMixin exchange;
 
+  @Mixin private CharsetMixin charset;
+
   @Parameters(
       index = "1..*",
       paramLabel = "MESSAGE",
@@ -190,15 +192,15 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private Iterator<Buffer> lines() {
-    BufferedReader reader = new BufferedReader(new InputStreamReader(in, exchange.charset()));
+    BufferedReader reader = new BufferedReader(new InputStreamReader(in, charset.charset()));
     return reader.lines().map(this::encode).iterator();
   }
 
   private Buffer encode(String text) {
     try {
-      return checked(exchange.encode(text));
+      return checked(charset.encode(text));
     } catch (CharacterCodingException e) {
-      throw exchange.wrong("the message cannot be written in " + exchange.charset().name());
+      throw exchange.wrong("the message cannot be written in " + charset.charset().name());
     }
   }
 

@@ -44,6 +44,12 @@ public final class ExchangeFailure extends RuntimeException {
     if (lower.contains("connection refused")) {
       return "connection refused: the host is there, but nothing listens on the port";
     }
+    if (lower.contains("cannot assign requested address")) {
+      return "no interface of this machine has the local address";
+    }
+    if (lower.contains("address already in use")) {
+      return "the local port is in use";
+    }
     if (lower.contains("connection reset")) {
       return "connection reset by the peer";
     }

@@ -1,10 +1,14 @@
 package dev.echopair.server.config;
 
 import dev.echopair.shared.config.ConfigException;
+import dev.echopair.shared.config.ConfigFiles;
+import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.config.ConfigValidator;
 import dev.echopair.shared.config.ServiceConfig;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The configuration of the echo server, typed once at the edge.
@@ -31,5 +35,31 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp) 
         ServiceConfig.from(complete),
         TcpConfig.from(complete.getJsonObject("tcp")),
         UdpConfig.from(complete.getJsonObject("udp")));
+  }
+
+  /**
+   * Checks what the schema cannot; looks at files, so not on an event loop.
+   *
+   * @throws ConfigException with every problem
+   */
+  public static void check(JsonObject config) {
+    ServerConfig checked = of(config);
+    List<ConfigProblem> problems = new ArrayList<>();
+    if (!checked.tcp().enabled() && !checked.udp().enabled()) {
+      problems.add(
+          new ConfigProblem("/tcp/enabled", "false, and so is udp.enabled: nothing to serve"));
+    }
+    checked
+        .tcp()
+        .tls()
+        .ifPresent(
+            tls -> {
+              ConfigFiles.check("/tcp/tls/certificate", tls.certificate(), problems);
+              ConfigFiles.check("/tcp/tls/key", tls.key(), problems);
+              tls.clientCa().ifPresent(ca -> ConfigFiles.check("/tcp/tls/clientCa", ca, problems));
+            });
+    if (!problems.isEmpty()) {
+      throw new ConfigException(problems);
+    }
   }
 }

@@ -2,9 +2,6 @@ package dev.echopair.shared.config;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,9 +93,9 @@ public record ClusterConfig(
     }
     tls.ifPresent(
         files -> {
-          checkFile("/cluster/tls/certificate", files.certificate(), problems);
-          checkFile("/cluster/tls/key", files.key(), problems);
-          checkFile("/cluster/tls/ca", files.ca(), problems);
+          ConfigFiles.check("/cluster/tls/certificate", files.certificate(), problems);
+          ConfigFiles.check("/cluster/tls/key", files.key(), problems);
+          ConfigFiles.check("/cluster/tls/ca", files.ca(), problems);
         });
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
@@ -118,17 +115,6 @@ public record ClusterConfig(
           new ConfigProblem(
               where,
               "found \"%s\", allowed: host, host:port or [IPv6 address]:port".formatted(member)));
-    }
-  }
-
-  private static void checkFile(String where, String file, List<ConfigProblem> problems) {
-    try {
-      Path path = Path.of(file);
-      if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-        problems.add(new ConfigProblem(where, "no file that can be read: " + file));
-      }
-    } catch (InvalidPathException e) {
-      problems.add(new ConfigProblem(where, "no file's path: " + file));
     }
   }
 }

@@ -243,8 +243,12 @@ public final class ConfigValidator {
 
   private static String allowedPlural(JsonObject node) {
     JsonObject items = node.getJsonObject("items", new JsonObject());
-    String bound =
-        node.containsKey("maxItems") ? ", at most " + node.getValue("maxItems") + " of them" : "";
+    Integer most = node.getInteger("maxItems");
+    int least = node.getInteger("minItems", 0);
+    String bound = "";
+    if (most != null) {
+      bound = (least == 0 ? ", at most " : ", from " + least + " to ") + most + " of them";
+    }
     return allowed(items) + bound;
   }
 
@@ -255,7 +259,10 @@ public final class ConfigValidator {
     if (value instanceof JsonObject) {
       return "an object";
     }
-    return value instanceof JsonArray ? "a list" : String.valueOf(value);
+    if (value instanceof JsonArray list) {
+      return list.isEmpty() ? "an empty list" : "a list of " + list.size();
+    }
+    return String.valueOf(value);
   }
 
   private JsonObject schemaAt(String pointer) {

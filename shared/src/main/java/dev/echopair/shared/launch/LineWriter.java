@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,7 +21,7 @@ public final class LineWriter implements Shareable {
   private static final String MAP = "dev.echopair.lines";
   private static final int MAX_QUEUED_LINES = 8192;
 
-  private final BlockingQueue<String> queue = new ArrayBlockingQueue<>(MAX_QUEUED_LINES);
+  private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(MAX_QUEUED_LINES);
   private final LongAdder dropped = new LongAdder();
   private final PrintStream out;
 
@@ -34,26 +35,45 @@ public final class LineWriter implements Shareable {
 
   /** The writer to stdout, in UTF-8, that everybody on a node shares. */
   public static LineWriter standardOutput(Vertx vertx) {
+    return of(vertx, "stdout", FileDescriptor.out);
+  }
+
+  /** The writer to stderr, in UTF-8, that everybody on a node shares. */
+  public static LineWriter standardError(Vertx vertx) {
+    return of(vertx, "stderr", FileDescriptor.err);
+  }
+
+  private static LineWriter of(Vertx vertx, String name, FileDescriptor descriptor) {
     LocalMap<String, LineWriter> writers = vertx.sharedData().getLocalMap(MAP);
     return writers.computeIfAbsent(
-        "stdout",
+        name,
         key ->
             new LineWriter(
-                new PrintStream(
-                    new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)));
+                new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8)));
   }
 
   /** Queues a line; from any thread, never blocks. */
   public void print(String line) {
-    if (!queue.offer(line)) {
+    if (!queue.offer(() -> out.println(line))) {
       dropped.increment();
+    }
+  }
+
+  /** Writes what is queued before it returns; for a thread that may wait. */
+  public void flush() {
+    CountDownLatch written = new CountDownLatch(1);
+    try {
+      queue.put(written::countDown);
+      written.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
   private void write() {
     try {
       while (true) {
-        out.println(queue.take());
+        queue.take().run();
         tellDropped();
       }
     } catch (InterruptedException e) {
@@ -62,10 +82,10 @@ public final class LineWriter implements Shareable {
   }
 
   private void drain() {
-    String line = queue.poll();
-    while (line != null) {
-      out.println(line);
-      line = queue.poll();
+    Runnable next = queue.poll();
+    while (next != null) {
+      next.run();
+      next = queue.poll();
     }
     tellDropped();
   }

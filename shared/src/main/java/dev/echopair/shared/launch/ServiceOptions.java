@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,6 +33,28 @@ final class ServiceOptions {
   private static final String PRINT_METRICS = "--print-metrics";
   private static final String CONFIG_SCHEMA = "--config-schema";
 
+  /**
+   * Instances on worker or virtual threads would share one event loop for their sockets and take
+   * turns on it: these verticles are made for event loops.
+   */
+  private static final List<String> OTHER_THREADS = List.of("-worker", "-virtual-thread");
+
+  /** What the launcher's own words would get wrong here. */
+  private static final Map<String, String> OWN_WORDS =
+      Map.of(
+          "-instances",
+          "How many instances of each verticle that does the work are deployed, where the"
+              + " configuration does not say so.",
+          "-deployment-options",
+          "Deployment options, as JSON or a file with it; of the verticles that do the work,"
+              + " instances is what counts.",
+          "-cluster",
+          "Join the nodes that cluster.members names on one event bus.",
+          "-cluster-host",
+          "Host to bind to for messages between nodes; cluster.host by default.",
+          "-cluster-port",
+          "Port to use for messages between nodes; cluster.busPort by default.");
+
   private boolean printMetrics;
 
   boolean printMetrics() {
@@ -40,10 +63,14 @@ final class ServiceOptions {
 
   /** Makes the command line that parses and explains these options. */
   CommandLine commandLine(Object launcherCommand, ServiceDefinition definition) {
-    CommandLine line = new CommandLine(launcherCommand).setOptionsCaseInsensitive(true);
+    CommandLine line = new CommandLine(launcherCommand);
     CommandSpec spec = line.getCommandSpec().name(definition.name());
     // The main verticle is not the user's to name, and a stray word is a mistake, not a class.
     List.copyOf(spec.positionalParameters()).forEach(spec::remove);
+    OTHER_THREADS.forEach(name -> spec.remove(spec.findOption(name)));
+    OWN_WORDS.forEach((name, words) -> describe(spec, name, words));
+    // Not before: picocli 4.7.7 half remembers an option that is removed when case does not matter.
+    line.setOptionsCaseInsensitive(true);
     spec.addOption(
         OptionSpec.builder(PRINT_METRICS)
             .arity("0")
@@ -80,6 +107,12 @@ final class ServiceOptions {
         .autoWidth(true)
         .width(100);
     return line;
+  }
+
+  private static void describe(CommandSpec spec, String name, String words) {
+    OptionSpec option = spec.findOption(name);
+    spec.remove(option);
+    spec.addOption(OptionSpec.builder(option).description(words).build());
   }
 
   private static OptionSpec option(ConfigKey key) {
@@ -161,10 +194,17 @@ final class ServiceOptions {
    */
   void checkVertxOptions(ParseResult parsed) {
     check("-options", json("-options", parsed), new VertxOptions().toJson());
-    check(
-        "-deployment-options",
-        json("-deployment-options", parsed),
-        new DeploymentOptions().toJson());
+    JsonObject deployment = json("-deployment-options", parsed);
+    check("-deployment-options", deployment, new DeploymentOptions().toJson());
+    if (deployment != null && onOtherThreads(deployment)) {
+      throw new ConfigException(
+          "-deployment-options", "threadingModel: allowed: EVENT_LOOP, which these verticles need");
+    }
+  }
+
+  private static boolean onOtherThreads(JsonObject deployment) {
+    return !"EVENT_LOOP".equals(deployment.getValue("threadingModel", "EVENT_LOOP"))
+        || !Boolean.FALSE.equals(deployment.getValue("worker", false));
   }
 
   private static void check(String option, JsonObject given, JsonObject known) {

@@ -10,6 +10,7 @@ import dev.echopair.shared.net.ListenFailure;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
@@ -33,8 +34,6 @@ import java.util.List;
 public final class ManagementVerticle extends VerticleBase {
 
   private static final String WEB_ROOT = "dev/echopair/shared/management/web";
-  private static final String CHART_LIBRARY =
-      "META-INF/resources/webjars/chart.js/4.4.9/dist/chart.umd.js";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final String role;
@@ -95,7 +94,24 @@ public final class ManagementVerticle extends VerticleBase {
           }
         });
     ready.add(consumer.completion());
-    return Future.all(ready).mapEmpty();
+    return Future.all(ready).compose(subscribed -> firstTotals());
+  }
+
+  /** What this node's own view is before its first interval is over; where there is one. */
+  private Future<Void> firstTotals() {
+    return vertx
+        .eventBus()
+        .<JsonObject>request(
+            BusAddress.SNAPSHOT, new JsonObject(), new DeliveryOptions().setLocalOnly(true))
+        .map(
+            reply -> {
+              if (totals.isEmpty()) {
+                totals = reply.body();
+              }
+              return null;
+            })
+        .otherwiseEmpty()
+        .mapEmpty();
   }
 
   private Future<HttpServer> listen(ManagementConfig config) {
@@ -109,6 +125,7 @@ public final class ManagementVerticle extends VerticleBase {
     TokenAuthorization authorization = new TokenAuthorization(config.token());
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders());
+    router.route().handler(new BrowserGuard(config));
     router
         .get("/health/live")
         .handler(HealthCheckHandler.createWithHealthChecks(HealthChecks.create(vertx)));
@@ -118,7 +135,9 @@ public final class ManagementVerticle extends VerticleBase {
     router.get("/api/totals").handler(authorization).handler(this::totals);
     router.route("/eventbus/*").handler(authorization);
     router.route("/eventbus/*").subRouter(BusBridge.router(vertx));
-    router.get("/lib/chart.js").handler(context -> context.response().sendFile(CHART_LIBRARY));
+    router
+        .get("/lib/chart.js")
+        .handler(context -> context.response().sendFile(ChartLibrary.RESOURCE));
     router.get().handler(StaticHandler.create(WEB_ROOT).setCachingEnabled(false));
     router.errorHandler(
         404, context -> error(context, "no such page: " + context.request().path()));
@@ -162,7 +181,7 @@ public final class ManagementVerticle extends VerticleBase {
 
   private void tell(ManagementConfig config, int port) {
     String address = "http://" + Endpoint.hostPort(config.host(), port);
-    boolean open = config.token().isEmpty() && !isLoopback(config.host());
+    boolean open = config.token().isEmpty() && !BrowserGuard.isLoopback(config.host());
     new EchoEvents(vertx, role)
         .publish(
             EchoEvents.LISTENING,
@@ -170,9 +189,5 @@ public final class ManagementVerticle extends VerticleBase {
                 + address
                 + (open ? "; WARNING: open to others without management.token" : ""),
             new JsonObject().put("address", address).put("protocol", "http").put("port", port));
-  }
-
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 }

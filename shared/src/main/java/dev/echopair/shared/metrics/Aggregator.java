@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +28,10 @@ public final class Aggregator {
   static final int MAX_GONE_NODES = 256;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
-  private final Map<String, Sum> retired = new HashMap<>();
+  private final RetiredNodes retired = new RetiredNodes();
 
   private long receivedReports;
   private long ignoredReports;
-  private long retiredLostReports;
   private int instances;
 
   /** What a report did to the view of its node. */
@@ -69,9 +67,8 @@ public final class Aggregator {
   }
 
   private Effect accept(MetricsReport report, Instant now, long nowNanos) {
-    Map<String, Histogram> decoded = new HashMap<>();
-    report.histograms().forEach((name, text) -> decoded.put(name, HistogramCodec.decode(text)));
-    NodeState node = nodes.get(report.reporter().node());
+    Map<String, Histogram> decoded = HistogramCodec.decode(report.histograms());
+    NodeState node = find(report.reporter().node());
     InstanceState known = node == null ? null : node.instance(report.reporter());
     if (known == null ? instances >= MAX_INSTANCES : !known.accept(report, decoded, nowNanos)) {
       ignoredReports++;
@@ -88,6 +85,19 @@ public final class Aggregator {
     }
     node.heard(now);
     return joined ? Effect.NODE_JOINED : Effect.UPDATED;
+  }
+
+  /** A node that is known; nothing for a new one. */
+  private NodeState find(String name) {
+    NodeState known = nodes.get(name);
+    if (known == null) {
+      known = retired.recall(name).orElse(null);
+      if (known != null) {
+        nodes.put(name, known);
+        instances += known.instances().size();
+      }
+    }
+    return known;
   }
 
   /**
@@ -120,22 +130,18 @@ public final class Aggregator {
     for (NodeState oldest : gone.subList(0, Math.max(0, gone.size() - MAX_GONE_NODES))) {
       nodes.remove(oldest.name());
       instances -= oldest.instances().size();
-      for (InstanceState instance : oldest.instances()) {
-        retiredLostReports += instance.lostReports();
-        retired.computeIfAbsent(key(instance), key -> sumFor(instance)).addFinal(instance);
-      }
+      retired.add(oldest);
     }
   }
 
   /** The present view; a copy that later reports do not change. */
   public Totals totals(String viewer, Instant now, long nowNanos, long intervalMs) {
-    Map<String, Sum> sums = new LinkedHashMap<>();
-    retired.forEach((key, sum) -> sums.put(key, sum.copy()));
-    long lost = retiredLostReports;
+    Map<String, Sum> sums = retired.sums();
+    long lost = retired.lostReports();
     for (NodeState node : nodes.values()) {
       for (InstanceState instance : node.instances()) {
         lost += instance.lostReports();
-        Sum sum = sums.computeIfAbsent(key(instance), key -> sumFor(instance));
+        Sum sum = sums.computeIfAbsent(Sum.key(instance), key -> Sum.of(instance));
         sum.addFinal(instance);
         if (!node.gone() && !NodeState.isSilent(instance, nowNanos)) {
           sum.addPresent(instance);
@@ -158,15 +164,5 @@ public final class Aggregator {
   Collection<InstanceState> instancesOf(String nodeName) {
     NodeState node = nodes.get(nodeName);
     return node == null ? List.of() : List.copyOf(node.instances());
-  }
-
-  private static String key(InstanceState instance) {
-    Reporter reporter = instance.last().reporter();
-    return reporter.role() + '.' + reporter.transport();
-  }
-
-  private static Sum sumFor(InstanceState instance) {
-    Reporter reporter = instance.last().reporter();
-    return new Sum(reporter.role(), reporter.transport());
   }
 }

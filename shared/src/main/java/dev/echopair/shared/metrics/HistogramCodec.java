@@ -2,6 +2,8 @@ package dev.echopair.shared.metrics;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
@@ -75,6 +77,17 @@ public final class HistogramCodec {
     } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException("no HdrHistogram: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Decodes all histograms of a report.
+   *
+   * @throws IllegalArgumentException when one of them is none
+   */
+  static Map<String, Histogram> decode(Map<String, String> texts) {
+    Map<String, Histogram> decoded = new HashMap<>();
+    texts.forEach((name, text) -> decoded.put(name, decode(text)));
+    return decoded;
   }
 
   /** The header says how much memory decoding takes, and anybody may have written it. */

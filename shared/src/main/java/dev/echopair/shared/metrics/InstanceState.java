@@ -25,6 +25,21 @@ final class InstanceState {
     this.heardNanos = nowNanos;
   }
 
+  /** A copy without what is only of the present, from the texts of the last report. */
+  InstanceState decodedAnew() {
+    InstanceState copy =
+        new InstanceState(last, HistogramCodec.decode(last.histograms()), heardNanos);
+    copy.lostReports = lostReports;
+    return copy;
+  }
+
+  /** Lets go of what {@link #decodedAnew} can make again. */
+  InstanceState asText() {
+    InstanceState small = new InstanceState(last, Map.of(), heardNanos);
+    small.lostReports = lostReports;
+    return small;
+  }
+
   /**
    * Takes the next report.
    *

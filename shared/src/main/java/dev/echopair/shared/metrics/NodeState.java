@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What is known of one node: its instances, and whether it is still heard. For one thread. */
 final class NodeState {
@@ -35,6 +36,15 @@ final class NodeState {
 
   void add(Reporter reporter, InstanceState state) {
     instances.put(key(reporter), state);
+  }
+
+  /** The same node with each of its instances replaced. */
+  NodeState mapInstances(UnaryOperator<InstanceState> change) {
+    NodeState copy = new NodeState(name);
+    instances.forEach((key, instance) -> copy.instances.put(key, change.apply(instance)));
+    copy.gone = gone;
+    copy.lastSeen = lastSeen;
+    return copy;
   }
 
   void heard(Instant time) {

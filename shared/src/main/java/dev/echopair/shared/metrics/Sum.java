@@ -19,15 +19,33 @@ final class Sum {
 
   private int instances;
 
-  Sum(String role, String transport) {
+  private Sum(String role, String transport) {
     this.role = role;
     this.transport = transport;
+  }
+
+  /** An empty one for instances such as this. */
+  static Sum of(InstanceState instance) {
+    Reporter reporter = instance.last().reporter();
+    return new Sum(reporter.role(), reporter.transport());
+  }
+
+  /** The same for all instances that are added up in one. */
+  static String key(InstanceState instance) {
+    Reporter reporter = instance.last().reporter();
+    return reporter.role() + '.' + reporter.transport();
   }
 
   /** Adds what stays when an instance is gone: what it counted and timed. */
   void addFinal(InstanceState instance) {
     instance.last().counters().forEach((name, value) -> counters.merge(name, value, Long::sum));
     instance.histograms().forEach((name, histogram) -> add(histograms, name, histogram));
+  }
+
+  /** Takes out what {@link #addFinal} added. */
+  void removeFinal(InstanceState instance) {
+    instance.last().counters().forEach((name, value) -> counters.merge(name, -value, Long::sum));
+    instance.histograms().forEach((name, histogram) -> histograms.get(name).subtract(histogram));
   }
 
   /** Adds what an instance that is there contributes to the present: gauges and rates. */

@@ -58,7 +58,7 @@ final class ConfigValidatorTest {
             + " 65535",
         "{\"tcp\":{\"port\":null}} | /tcp/port: found null, allowed: an integer from 0 to 65535",
         "{\"tcp\":{\"port\":{}}} | /tcp/port: found an object, allowed: an integer from 0 to 65535",
-        "{\"tcp\":{\"port\":[1]}} | /tcp/port: found a list, allowed: an integer from 0 to 65535",
+        "{\"tcp\":{\"port\":[1]}} | /tcp/port: found a list of 1, allowed: an integer from 0 to 65535",
         "{\"tcp\":{\"host\":\"\"}} | /tcp/host: found \"\", allowed: a string such as \"127.0.0.1\"",
         "{\"tcp\":{\"host\":4}} | /tcp/host: found 4, allowed: a string such as \"127.0.0.1\"",
         "{\"tcp\":{\"idleTimeout\":\"5\"}} | /tcp/idleTimeout: found \"5\", allowed: a duration with"
@@ -111,9 +111,11 @@ final class ConfigValidatorTest {
     List<String> problems = problems("{\"probes\":" + probes + "}");
     assertEquals(1, problems.size(), problems::toString);
     assertTrue(
-        problems.get(0).startsWith("/probes: found a list, allowed: a list of"),
+        problems.get(0).startsWith("/probes: found ")
+            && problems.get(0).contains(", allowed: a list of")
+            && problems.get(0).contains(probes.equals("[]") ? "an empty list" : "a list of 4"),
         problems::toString);
-    assertTrue(problems.get(0).endsWith(", at most 3 of them"), problems::toString);
+    assertTrue(problems.get(0).endsWith(", from 1 to 3 of them"), problems::toString);
   }
 
   @Test

@@ -120,6 +120,15 @@ class ManagementVerticleTest {
     }
   }
 
+  @Test
+  void totalsAreThereBeforeTheFirstIntervalIsOver() {
+    try (RunningManagement management = RunningManagement.withInterval("1h")) {
+      JsonObject totals = new JsonObject(management.get("/api/totals").body());
+      assertEquals(NodeName.of(management.vertx()), totals.getString("node"));
+      assertEquals(0, totals.getJsonArray("totals").size());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/api/totals", "/eventbus/info", "/eventbus/websocket"})
   void dataIsForThoseWhoHaveTheToken(String path) {

@@ -49,17 +49,26 @@ final class RunningManagement implements AutoCloseable {
     return start(new JsonObject());
   }
 
+  /** Starts one whose totals come at another interval. */
+  static RunningManagement withInterval(String interval) {
+    return start(new JsonObject(), interval);
+  }
+
   /** Starts one that wants a token. */
   static RunningManagement withToken(String token) {
     return start(new JsonObject().put("token", token));
   }
 
   private static RunningManagement start(JsonObject management) {
+    return start(management, "50ms");
+  }
+
+  private static RunningManagement start(JsonObject management, String interval) {
     RunningManagement running = new RunningManagement();
     try {
       running.deploy(
           new JsonObject()
-              .put("metrics", new JsonObject().put("interval", "50ms"))
+              .put("metrics", new JsonObject().put("interval", interval))
               .put(
                   "management",
                   management.put("enabled", true).put("host", "127.0.0.1").put("port", 0)));
@@ -95,6 +104,10 @@ final class RunningManagement implements AutoCloseable {
     return vertx;
   }
 
+  int port() {
+    return port;
+  }
+
   HttpResponse<String> get(String path, String... headers) {
     return request("GET", path, headers);
   }
@@ -118,6 +131,11 @@ final class RunningManagement implements AutoCloseable {
 
   /** Opens the bridge as a browser does; the socket is paused: fetch or resume it. */
   WebSocket bridge(String... headers) {
+    return await(connectBridge(headers));
+  }
+
+  /** Where the bridge may refuse. */
+  Future<WebSocket> connectBridge(String... headers) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
             .setHost("127.0.0.1")
@@ -126,14 +144,13 @@ final class RunningManagement implements AutoCloseable {
     for (int i = 0; i < headers.length; i += 2) {
       options.addHeader(headers[i], headers[i + 1]);
     }
-    return await(
-        webSockets
-            .connect(options)
-            .map(
-                socket -> {
-                  socket.pause();
-                  return socket;
-                }));
+    return webSockets
+        .connect(options)
+        .map(
+            socket -> {
+              socket.pause();
+              return socket;
+            });
   }
 
   static <T> T await(Future<T> future) {

@@ -225,6 +225,45 @@ class AggregatorTest {
   }
 
   @Test
+  void aNodeThatWasForgottenAndIsHeardAgainIsNotCountedTwice() {
+    accept(SampleReport.client("cut-off", 0, 0, 100), 0);
+    accept(SampleReport.client("cut-off", 0, 2, 100, 200), 0);
+    for (int i = 0; i < Aggregator.MAX_GONE_NODES; i++) {
+      accept(SampleReport.server("node-" + i, 0, 0, 10), SECOND);
+    }
+    aggregator.expire(60 * SECOND);
+    assertFalse(totals(60 * SECOND).getJsonArray("nodes").encode().contains("cut-off"));
+    assertEquals(2, clients(60 * SECOND).getJsonObject("counters").getLong("received_messages"));
+
+    Effect effect = accept(SampleReport.client("cut-off", 0, 9, 100, 200, 300, 400), 61 * SECOND);
+    assertEquals(Effect.NODE_JOINED, effect);
+    JsonObject clients = clients(61 * SECOND);
+    assertEquals(4, clients.getJsonObject("counters").getLong("received_messages"));
+    JsonObject rtt = clients.getJsonObject("latency").getJsonObject("rtt_us");
+    assertEquals(4, rtt.getLong("count"));
+    assertEquals(400, rtt.getDouble("max"), 1);
+    assertEquals(7, totals(61 * SECOND).getJsonObject("reports").getLong("lost"));
+    assertEquals(1, clients.getInteger("instances"));
+
+    aggregator.expire(120 * SECOND);
+    assertEquals(4, clients(120 * SECOND).getJsonObject("counters").getLong("received_messages"));
+  }
+
+  @Test
+  void anOldReportOfANodeThatWasForgottenChangesNothing() {
+    accept(SampleReport.server("cut-off", 0, 5, 50), 0);
+    for (int i = 0; i < Aggregator.MAX_GONE_NODES; i++) {
+      accept(SampleReport.server("node-" + i, 0, 0, 0), SECOND);
+    }
+    aggregator.expire(60 * SECOND);
+
+    assertEquals(Effect.IGNORED, accept(SampleReport.server("cut-off", 0, 4, 40), 61 * SECOND));
+    aggregator.expire(61 * SECOND);
+    assertEquals(50, total(0, 61 * SECOND).getJsonObject("counters").getLong("received_messages"));
+    assertEquals(Aggregator.MAX_GONE_NODES, totals(61 * SECOND).getJsonArray("nodes").size());
+  }
+
+  @Test
   void theNodesThatWereHeardLastAreKept() {
     for (int i = 0; i <= Aggregator.MAX_GONE_NODES; i++) {
       aggregator.accept(
@@ -275,6 +314,14 @@ class AggregatorTest {
 
   private JsonObject totals(long nanos) {
     return aggregator.totals("me", SampleReport.START.plusNanos(nanos), nanos, 1000).toJson();
+  }
+
+  private JsonObject clients(long nanos) {
+    return totals(nanos).getJsonArray("totals").stream()
+        .map(JsonObject.class::cast)
+        .filter(total -> total.getString("role").equals("client"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private JsonObject total(int index, long nanos) {

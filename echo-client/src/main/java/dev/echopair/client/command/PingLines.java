@@ -1,0 +1,138 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.shared.launch.LineWriter;
+import dev.echopair.shared.probe.SequenceTracker.Verdict;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * A line per reply, as ping prints it, and what has come so far. Lives on the event loop of the one
+ * verticle; the sum so far may be asked for from any thread.
+ */
+final class PingLines implements ProbeObserver {
+
+  /** What has come so far; times in nanoseconds. */
+  private record SoFar(long received, long lost, long min, long max, long sum) {
+
+    SoFar plus(long nanos) {
+      return new SoFar(received + 1, lost, Math.min(min, nanos), Math.max(max, nanos), sum + nanos);
+    }
+
+    SoFar plusLost() {
+      return new SoFar(received, lost + 1, min, max, sum);
+    }
+  }
+
+  private final LineWriter out;
+  private final String peer;
+  private final boolean timestamps;
+  private final boolean quiet;
+  private final boolean connections;
+
+  private String obstacle = "";
+  private volatile SoFar soFar = new SoFar(0, 0, Long.MAX_VALUE, 0, 0);
+
+  /**
+   * Prints lines.
+   *
+   * @param peer what answers
+   * @param quiet whether replies are not printed
+   * @param timestamps whether each line begins with the time of day, as seconds since 1970
+   * @param connections whether connections are timed, not replies
+   */
+  PingLines(LineWriter out, String peer, boolean quiet, boolean timestamps, boolean connections) {
+    this.out = out;
+    this.peer = peer;
+    this.timestamps = timestamps;
+    this.quiet = quiet;
+    this.connections = connections;
+  }
+
+  @Override
+  public void replied(
+      long sequence,
+      Verdict verdict,
+      boolean reordered,
+      int bytes,
+      long intendedNanos,
+      long actualNanos,
+      long nowNanos) {
+    obstacle = "";
+    if (verdict == Verdict.RECEIVED) {
+      soFar = soFar.plus(nowNanos - intendedNanos);
+    }
+    if (quiet) {
+      return;
+    }
+    String what = connections ? "connected to " : bytes + " bytes from ";
+    StringBuilder line = new StringBuilder(what).append(peer).append(": seq=").append(sequence + 1);
+    line.append(" time=").append(millis(nowNanos - intendedNanos));
+    switch (verdict) {
+      case DUPLICATED -> line.append(" (duplicate)");
+      case LATE -> line.append(" (late: given up before)");
+      case UNKNOWN -> line.append(" (unknown: never sent)");
+      default -> line.append(reordered ? " (out of order)" : "");
+    }
+    print(line.toString());
+  }
+
+  @Override
+  public void corrupted(int bytes) {
+    print(bytes + " bytes from " + peer + ": corrupted, not what was sent");
+  }
+
+  @Override
+  public void lost(long sequence) {
+    soFar = soFar.plusLost();
+    print("no answer from " + peer + ": seq=" + (sequence + 1));
+  }
+
+  @Override
+  public void skipped(String why) {
+    print("not sent to " + peer + ": " + why);
+  }
+
+  @Override
+  public void failed(String why) {
+    // Each reason once, until something answers again.
+    if (!why.equals(obstacle) && !why.equals("no answer in time")) {
+      obstacle = why;
+      print(peer + ": " + why);
+    }
+  }
+
+  /** One line that says what has come up to now. */
+  String summary() {
+    SoFar now = soFar;
+    if (now.received == 0) {
+      return "so far: 0 received, %d lost".formatted(now.lost);
+    }
+    return String.format(
+        Locale.ROOT,
+        "so far: %d received, %d lost (%.2f%%), rtt min/mean/max = %.3f/%.3f/%.3f ms",
+        now.received,
+        now.lost,
+        100.0 * now.lost / (now.received + now.lost),
+        now.min / 1e6,
+        now.sum / 1e6 / now.received,
+        now.max / 1e6);
+  }
+
+  private void print(String line) {
+    if (quiet) {
+      return;
+    }
+    out.print(timestamps ? "[" + seconds() + "] " + line : line);
+  }
+
+  private static String seconds() {
+    Instant now = Instant.now();
+    return String.format(Locale.ROOT, "%d.%06d", now.getEpochSecond(), now.getNano() / 1_000);
+  }
+
+  /** Milliseconds with three digits behind the point, which are microseconds. */
+  static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
+  }
+}

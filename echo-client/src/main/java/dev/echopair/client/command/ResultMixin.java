@@ -1,0 +1,178 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.engine.Interval;
+import dev.echopair.client.engine.RunResult;
+import dev.echopair.client.report.Assertion;
+import dev.echopair.client.report.AssertionSyntaxException;
+import dev.echopair.client.report.Outcome;
+import dev.echopair.client.report.Percentiles;
+import dev.echopair.client.report.ResultFormat;
+import dev.echopair.client.report.ResultOutputException;
+import dev.echopair.client.report.ResultOutputs;
+import dev.echopair.client.report.ResultReport;
+import dev.echopair.shared.launch.ExitCode;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What the commands that measure have in common behind the run: results, and what is asked. */
+final class ResultMixin {
+
+  private final Map<ResultFormat, String> names = new EnumMap<>(ResultFormat.class);
+  private final List<Assertion> assertions = new ArrayList<>();
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--assert",
+      paramLabel = "EXPR",
+      description = {
+        "Exit with 3 unless this holds; may be given again. Comparisons with commas between them,"
+            + " in quotes: 'p99<5ms,loss<0.1%%,rate>=9900/s'. Figures are pNN, min, mean, max,"
+            + " stddev, the same behind 'uncorrected.' and 'lag.', jitter, loss, sent, lost,"
+            + " duplicated ..., and every number of --json by its name."
+      })
+  private List<String> expressions = List.of();
+
+  @Option(
+      names = "--percentiles",
+      paramLabel = "LIST",
+      defaultValue = "50,90,99,99.9",
+      description = "Percentiles of the summary, beside others in --json [${DEFAULT-VALUE}].")
+  private String percentileList;
+
+  @Option(names = "--no-summary", description = "Print no summary, but the assertions.")
+  private boolean noSummary;
+
+  private Percentiles percentiles = Percentiles.DEFAULT;
+  private ResultOutputs outputs;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE|-",
+      description = "Write the result as JSON; to stdout with '-', as all of these.")
+  void json(String name) {
+    names.put(ResultFormat.JSON, name);
+  }
+
+  @Option(names = "--csv", paramLabel = "FILE|-", description = "Write a row per interval.")
+  void csv(String name) {
+    names.put(ResultFormat.CSV, name);
+  }
+
+  @Option(
+      names = "--hgrm",
+      paramLabel = "FILE|-",
+      description = "Write the percentiles of the round trip as HdrHistogram's plotter reads them.")
+  void hgrm(String name) {
+    names.put(ResultFormat.HGRM, name);
+  }
+
+  @Option(
+      names = "--hlog",
+      paramLabel = "FILE|-",
+      description = "Write the histograms of each interval as an HdrHistogram log.")
+  void hlog(String name) {
+    names.put(ResultFormat.HLOG, name);
+  }
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Write a page with plots, complete in one file.")
+  void html(String name) {
+    names.put(ResultFormat.HTML, name);
+  }
+
+  @Option(
+      names = "--junit",
+      paramLabel = "FILE|-",
+      description = "Write a test case per assertion as JUnit's XML.")
+  void junit(String name) {
+    names.put(ResultFormat.JUNIT, name);
+  }
+
+  /**
+   * Checks what was asked for, and opens or creates the outputs; before the run.
+   *
+   * @throws ParameterException when an assertion, a percentile or an output is wrong
+   */
+  void open() {
+    for (String expression : expressions) {
+      try {
+        assertions.addAll(Assertion.parse(expression));
+      } catch (AssertionSyntaxException e) {
+        throw wrong("--assert '%s': %s".formatted(printable(expression), e.getMessage()));
+      }
+    }
+    try {
+      percentiles = Percentiles.parse(percentileList);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--percentiles: " + e.getMessage());
+    }
+    try {
+      outputs = ResultOutputs.openBlocking(names, percentiles);
+    } catch (ResultOutputException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  /** Whether stdout is taken by a machine's format: people then read stderr. */
+  boolean takesStdout() {
+    return names.containsValue("-");
+  }
+
+  /** Takes an interval when it is over; may be called on an event loop. */
+  void interval(Interval row) {
+    outputs.interval(row);
+  }
+
+  /**
+   * Prints the summary and the assertions and writes all outputs. Blocks.
+   *
+   * @param human where people read
+   * @return the exit code: an assertion that is not met counts more than a file not written
+   */
+  int finish(RunResult result, PrintStream human) {
+    boolean colour = human == System.out && Ansi.AUTO.enabled();
+    if (!noSummary) {
+      ResultReport.print(result, percentiles, human, colour);
+    }
+    List<Outcome> outcomes = ResultReport.check(assertions, result);
+    ResultReport.print(outcomes, human, colour);
+    human.flush();
+    List<String> problems = outputs.finishBlocking(result, outcomes);
+    problems.forEach(problem -> System.err.println("echo-client: " + problem));
+    if (!outcomes.stream().allMatch(Outcome::met)) {
+      return ExitCode.ASSERTION;
+    }
+    return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  /** Whether all assertions hold for a result; prints nothing. */
+  boolean meetsAssertions(RunResult result) {
+    return ResultReport.check(assertions, result).stream().allMatch(Outcome::met);
+  }
+
+  /** Whether assertions were given. */
+  boolean hasAssertions() {
+    return !expressions.isEmpty();
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Somebody's text fit for one line. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}

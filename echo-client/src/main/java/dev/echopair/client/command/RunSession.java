@@ -1,0 +1,92 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.engine.Interval;
+import dev.echopair.client.engine.Run;
+import dev.echopair.client.engine.RunRehearsal;
+import dev.echopair.client.engine.RunResult;
+import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.launch.Signals;
+import io.vertx.core.Vertx;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Runs that a command makes, one after the other, and the signals that end them: the first SIGINT
+ * or SIGTERM ends the sending, and the run with it when what is in flight is settled; the second
+ * ends the process.
+ */
+final class RunSession implements AutoCloseable {
+
+  private final ClientVertx client;
+  private final int instances;
+  private final AtomicReference<Run> running = new AtomicReference<>();
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+
+  RunSession(ClientVertx client, int instances) {
+    this.client = client;
+    this.instances = instances;
+    Signals.handle("INT", this::interrupt);
+    Signals.handle("TERM", this::interrupt);
+  }
+
+  /** Rehearses what a run does, so that it is not measured cold. */
+  void rehearse(RunSpec spec) {
+    client.run(() -> RunRehearsal.of(client.vertx(), spec));
+  }
+
+  /**
+   * Runs to the end and waits for it, on the main thread.
+   *
+   * @param listener takes each interval, on an event loop that is not measured on
+   * @throws ExchangeFailure when a flow cannot be opened
+   */
+  RunResult run(RunSpec spec, ProbeObserver observer, Consumer<Interval> listener) {
+    try {
+      return client.run(
+          () -> {
+            Run run = new Run(client.vertx(), spec, instances, observer, listener);
+            running.set(run);
+            if (interrupted.get()) {
+              run.finish();
+            }
+            return run.run();
+          });
+    } catch (RuntimeException e) {
+      throw new ExchangeFailure(
+          (spec.isUdp() ? "cannot send to " : "cannot connect to ")
+              + spec.target()
+              + ": "
+              + ExchangeFailure.reason(e instanceof ExchangeFailure ? e.getCause() : e));
+    } finally {
+      running.set(null);
+    }
+  }
+
+  Vertx vertx() {
+    return client.vertx();
+  }
+
+  /** Whether a signal ended the work. */
+  boolean isInterrupted() {
+    return interrupted.get();
+  }
+
+  private void interrupt() {
+    if (interrupted.getAndSet(true)) {
+      System.exit(ExitCode.INTERRUPTED);
+    }
+    Run run = running.get();
+    if (run != null) {
+      run.finish();
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.echopair.client.command;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.engine.Interval;
+import dev.echopair.client.verticle.ProbeObserver;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import org.jline.nativ.CLibrary;
+
+/**
+ * One line on stderr that tells how a run goes, on a terminal; in a pipe nothing but what goes
+ * wrong, each reason once.
+ */
+final class StatusLine implements ProbeObserver {
+
+  private static final int BAR = 20;
+  private static final String CLEAR = "\r\u001b[K";
+
+  private final PrintStream err = System.err;
+  private final RunSpec spec;
+  private final boolean live;
+
+  private String said = "";
+
+  private StatusLine(RunSpec spec, boolean live) {
+    this.spec = spec;
+    this.live = live;
+  }
+
+  /** The line of a run. */
+  static StatusLine of(RunSpec spec) {
+    return new StatusLine(spec, isTerminal());
+  }
+
+  /** Whether stderr is a terminal that understands more than plain text. */
+  private static boolean isTerminal() {
+    try {
+      return CLibrary.isatty(2) != 0 && !"dumb".equals(System.getenv("TERM"));
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  /** Shows the newest interval. */
+  synchronized void show(Interval interval) {
+    if (!live) {
+      return;
+    }
+    var roundTrip = interval.latencies().roundTrip();
+    err.print(
+        String.format(
+            Locale.ROOT,
+            "%s%s %.0f/s, %d in flight, p50 %s, p99 %s, lost %d%s",
+            CLEAR,
+            progress(interval.to()),
+            interval.sentPerSecond(),
+            interval.inFlight(),
+            time(roundTrip.getValueAtPercentile(50)),
+            time(roundTrip.getValueAtPercentile(99)),
+            interval.counts().lost,
+            interval.counts().skipped == 0 ? "" : ", skipped " + interval.counts().skipped));
+    err.flush();
+  }
+
+  /** Takes the line away, for what comes behind it. */
+  synchronized void clear() {
+    if (live) {
+      err.print(CLEAR);
+      err.flush();
+    }
+  }
+
+  @Override
+  public synchronized void failed(String why) {
+    if (!why.equals(said)) {
+      said = why;
+      clear();
+      err.println("echo-client: " + spec.target() + ": " + why + "; going on");
+    }
+  }
+
+  private String progress(Duration now) {
+    long end = spec.stop().endNanos();
+    if (end == Long.MAX_VALUE) {
+      return String.format(Locale.ROOT, "%.0fs", now.toMillis() / 1e3);
+    }
+    double done = Math.min(1, now.toNanos() / (double) end);
+    int full = (int) Math.round(done * BAR);
+    return String.format(
+        Locale.ROOT,
+        "%s[%s%s] %.0fs/%.0fs",
+        now.compareTo(spec.stop().warmup()) <= 0 ? "warm-up " : "",
+        "#".repeat(full),
+        "-".repeat(BAR - full),
+        now.toMillis() / 1e3,
+        end / 1e9);
+  }
+
+  private static String time(long nanos) {
+    return nanos < 1_000_000
+        ? String.format(Locale.ROOT, "%.0f us", nanos / 1e3)
+        : String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.echopair.client.report;
+
+import dev.echopair.client.engine.RunResult;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** What somebody asks of a figure of a result: {@code p99<5ms}. */
+public final class Assertion {
+
+  private final String text;
+  private final Figure figure;
+  private final Comparison comparison;
+  private final double expected;
+
+  Assertion(String text, Figure figure, Comparison comparison, double expected) {
+    this.text = text;
+    this.figure = figure;
+    this.comparison = comparison;
+    this.expected = expected;
+  }
+
+  /**
+   * Parses assertions with commas between them.
+   *
+   * @throws AssertionSyntaxException when one is wrong; says where, what is allowed there, and
+   *     shows a correct one
+   */
+  public static List<Assertion> parse(String text) {
+    return new AssertionParser(text).parse();
+  }
+
+  /** How it was written. */
+  public String text() {
+    return text;
+  }
+
+  Figure figure() {
+    return figure;
+  }
+
+  Comparison comparison() {
+    return comparison;
+  }
+
+  /** In the figure's unit. */
+  double expected() {
+    return expected;
+  }
+
+  /** Holds it against a result. A figure without data meets nothing. */
+  public Outcome check(RunResult result) {
+    OptionalDouble actual = figure.value(result);
+    return new Outcome(
+        this, actual.isPresent() && comparison.holds(actual.getAsDouble(), expected), actual);
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

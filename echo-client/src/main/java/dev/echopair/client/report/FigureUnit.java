@@ -1,0 +1,98 @@
+package dev.echopair.client.report;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** What a figure is counted in: how it is written in JSON, read in an assertion and shown. */
+enum FigureUnit {
+  /** A number of things. */
+  COUNT(3),
+  /** A time in microseconds. */
+  MICROS(3),
+  /** A time in seconds. */
+  SECONDS(6),
+  /** A part of a hundred. */
+  PERCENT(9),
+  /** Something per second. */
+  PER_SECOND(3);
+
+  private final int decimals;
+
+  FigureUnit(int decimals) {
+    this.decimals = decimals;
+  }
+
+  /** A value as JSON has it: rounded, without an exponent and without trailing zeros. */
+  Number rounded(double value) {
+    BigDecimal rounded =
+        BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros();
+    return rounded.scale() <= 0 ? (Number) rounded.longValue() : rounded;
+  }
+
+  /** A value as people read it. */
+  String readable(double value) {
+    return switch (this) {
+      case COUNT -> Quantity.count(value);
+      case MICROS -> Quantity.micros(value);
+      case SECONDS -> Quantity.seconds(value);
+      case PERCENT -> Quantity.percent(value);
+      case PER_SECOND -> Quantity.rate(value);
+    };
+  }
+
+  /**
+   * How many of this unit one of a unit that somebody wrote is.
+   *
+   * @param written {@code ms}, {@code %}, {@code k/s} ...; never empty
+   * @return {@code null} when it is none that fits
+   */
+  BigDecimal factor(String written) {
+    return switch (this) {
+      case COUNT -> multiple(written);
+      case MICROS -> micros(written);
+      case SECONDS -> micros(written) == null ? null : micros(written).movePointLeft(6);
+      case PERCENT -> written.equals("%") ? BigDecimal.ONE : null;
+      case PER_SECOND ->
+          written.equals("/s") ? BigDecimal.ONE : multiple(written.replaceFirst("/s$", ""));
+    };
+  }
+
+  /** The units that fit, for a message. */
+  String allowed() {
+    return switch (this) {
+      case COUNT -> "k or M";
+      case MICROS, SECONDS -> "ns, us, ms or s";
+      case PERCENT -> "%";
+      case PER_SECOND -> "/s, k/s or M/s";
+    };
+  }
+
+  /** An assertion's value with the unit, for an example. */
+  String example() {
+    return switch (this) {
+      case COUNT -> "100";
+      case MICROS -> "5ms";
+      case SECONDS -> "10s";
+      case PERCENT -> "0.1%";
+      case PER_SECOND -> "9900/s";
+    };
+  }
+
+  private static BigDecimal multiple(String written) {
+    return switch (written) {
+      case "k" -> BigDecimal.valueOf(1_000);
+      case "M" -> BigDecimal.valueOf(1_000_000);
+      default -> null;
+    };
+  }
+
+  private static BigDecimal micros(String written) {
+    return switch (written) {
+      case "ns" -> new BigDecimal("0.001");
+      case "us", "\u00b5s", "\u03bcs" -> BigDecimal.ONE;
+      case "ms" -> BigDecimal.valueOf(1_000);
+      case "s" -> BigDecimal.valueOf(1_000_000);
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,31 @@
+package dev.echopair.client.report;
+
+import io.vertx.core.json.JsonObject;
+
+/** Text and data as parts of a page. */
+final class Html {
+
+  private Html() {}
+
+  /** Text that stays text, between tags and in attributes. */
+  static String escape(String text) {
+    StringBuilder escaped = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> escaped.append("&amp;");
+        case '<' -> escaped.append("&lt;");
+        case '>' -> escaped.append("&gt;");
+        case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
+        default -> escaped.append(c);
+      }
+    }
+    return escaped.toString();
+  }
+
+  /** JSON that cannot end the script element which holds it. */
+  static String data(JsonObject json) {
+    return json.encode().replace("<", "\\u003c");
+  }
+}

@@ -1,0 +1,307 @@
+package dev.echopair.client.report;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.engine.RunResult;
+import dev.echopair.client.verticle.FlowCounts;
+import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.shared.config.Durations;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The figures of the page, in tables that need no script and that screen readers can read. */
+final class HtmlTables {
+
+  private static final int MOST_FLOWS = 1_024;
+  private static final int MOST_INTERVALS = 60;
+  private static final String NONE = "-";
+
+  private static final Map<String, String> DISTRIBUTIONS =
+      Map.of(
+          "rtt_us", "Round trip",
+          "rtt_uncorrected_us", "Uncorrected",
+          "send_lag_us", "Send lag");
+
+  private final RunResult result;
+  private final Percentiles percentiles;
+
+  HtmlTables(RunResult result, Percentiles percentiles) {
+    this.result = result;
+    this.percentiles = percentiles;
+  }
+
+  /** What was run, as terms and their descriptions. */
+  String facts() {
+    RunSpec spec = result.spec();
+    StringBuilder html = new StringBuilder();
+    fact(html, "Pattern", Summary.pattern(spec));
+    fact(
+        html,
+        "Probes",
+        (spec.connectOnly() ? "TCP connections" : Summary.size(spec))
+            + ", timeout "
+            + Durations.format(spec.timeout()));
+    fact(html, "Measured", Summary.duration(result));
+    fact(html, "Started", result.started().truncatedTo(ChronoUnit.MILLIS).toString());
+    fact(
+        html,
+        "Client",
+        Quantity.things(result.instances(), "instance") + " on " + result.transport());
+    return html.toString();
+  }
+
+  /** A list, or nothing. */
+  String warnings() {
+    StringBuilder html = new StringBuilder();
+    for (String warning : result.warnings()) {
+      html.append("<li>").append(Html.escape(warning)).append("</li>\n");
+    }
+    return html.isEmpty()
+        ? ""
+        : "<section class=\"warnings\" aria-labelledby=\"warnings-title\">\n"
+            + "<h2 id=\"warnings-title\">Warnings</h2>\n<ul>\n"
+            + html
+            + "</ul>\n</section>";
+  }
+
+  /** What became of the probes, as tiles. */
+  String counts() {
+    ProbeCounts counts = result.counts();
+    StringBuilder html = new StringBuilder();
+    tile(html, "Sent", Quantity.count(counts.sent), Quantity.bytes(counts.sentBytes), false);
+    tile(
+        html,
+        "Received",
+        Quantity.count(counts.received),
+        Quantity.bytes(counts.replyBytes) + " in all",
+        false);
+    OptionalDouble loss = Figures.find("loss").orElseThrow().value(result);
+    tile(
+        html,
+        "Lost",
+        Quantity.count(counts.lost),
+        loss.isPresent() ? Quantity.percent(loss.getAsDouble()) : "",
+        counts.lost > 0);
+    tile(
+        html,
+        "Rate",
+        Quantity.rate(result.achievedRate()),
+        result.requestedRate() > 0
+            ? "of " + Quantity.rate(result.requestedRate()) + " asked for"
+            : "closed loop",
+        false);
+    OptionalDouble p99 = Figures.find("p99").orElseThrow().value(result);
+    tile(
+        html,
+        "Round trip, p99",
+        p99.isPresent() ? Quantity.micros(p99.getAsDouble()) : "no data",
+        "corrected",
+        false);
+    tile(
+        html,
+        "Jitter",
+        counts.received == 0 ? "no data" : Quantity.micros(result.jitterNanos() / 1e3),
+        "RFC 3550",
+        false);
+    tile(html, "Duplicated", Quantity.count(counts.duplicated), "", counts.duplicated > 0);
+    tile(
+        html,
+        "Reordered",
+        Quantity.count(counts.reordered),
+        counts.reorderingExtent == 0
+            ? ""
+            : "by up to " + Quantity.things(counts.reorderingExtent, "place"),
+        counts.reordered > 0);
+    tile(html, "Corrupted", Quantity.count(counts.corrupted), "", counts.corrupted > 0);
+    tile(
+        html,
+        "Late",
+        Quantity.count(counts.late),
+        counts.late == 0 ? "" : "counted as lost",
+        counts.late > 0);
+    tile(
+        html,
+        "Skipped",
+        Quantity.count(counts.skipped),
+        counts.skipped == 0 ? "" : "never sent",
+        counts.skipped > 0);
+    if (counts.refused > 0) {
+      tile(html, "Refused", Quantity.count(counts.refused), "ICMP errors", true);
+    }
+    if (counts.unknown > 0) {
+      tile(html, "Unknown", Quantity.count(counts.unknown), "of no probe of this run", true);
+    }
+    return html.toString();
+  }
+
+  /** The three distributions, one in each row. */
+  String latencies() {
+    List<String> head = new ArrayList<>(List.of(""));
+    Figures.distribution("rtt_us", percentiles).forEach(figure -> head.add(figure.path().get(1)));
+    StringBuilder html = new StringBuilder();
+    for (String name : List.of("rtt_us", "rtt_uncorrected_us", "send_lag_us")) {
+      List<String> row = new ArrayList<>(List.of(DISTRIBUTIONS.get(name)));
+      for (Figure figure : Figures.distribution(name, percentiles)) {
+        OptionalDouble value = figure.value(result);
+        row.add(value.isPresent() ? Quantity.micros(value.getAsDouble()) : NONE);
+      }
+      row(html, head, row, "");
+    }
+    return table("Latencies of the measured part", head, html);
+  }
+
+  /** The assertions with what was found, or nothing. */
+  String assertions(List<Outcome> outcomes) {
+    if (outcomes.isEmpty()) {
+      return "";
+    }
+    List<String> head = List.of("Assertion", "Found", "Verdict");
+    StringBuilder html = new StringBuilder();
+    for (Outcome outcome : outcomes) {
+      row(
+          html,
+          head,
+          List.of(
+              outcome.assertion().text(), outcome.readable(), outcome.met() ? "met" : "not met"),
+          outcome.met() ? "good" : "bad");
+    }
+    return section("assertions", "Assertions", table("What was asked for", head, html));
+  }
+
+  /** The flows, the worst first, or nothing when there is but one. */
+  String flows() {
+    if (result.flows().size() < 2) {
+      return "";
+    }
+    List<String> head =
+        List.of(
+            result.spec().isUdp() ? "Source port" : "Connection",
+            "Sent",
+            "Received",
+            "Lost",
+            "Loss",
+            "Duplicated",
+            "Reordered",
+            "Jitter",
+            "p50",
+            "p99",
+            "Max");
+    StringBuilder html = new StringBuilder();
+    FlowTable.worstFirst(result).stream()
+        .limit(MOST_FLOWS)
+        .forEach(flow -> row(html, head, flow(flow), flow.counts().lost > 0 ? "bad" : ""));
+    int left = result.flows().size() - MOST_FLOWS;
+    String note = left <= 0 ? "" : "<p class=\"note\">And %d more, none worse.</p>".formatted(left);
+    return section(
+        "flows",
+        result.spec().isUdp() ? "Source ports" : "Connections",
+        table("The worst first", head, html) + note);
+  }
+
+  /** The time lines as figures. */
+  String intervals(TimeLine timeLine) {
+    List<String> head =
+        List.of(
+            "Seconds",
+            "Sent",
+            "Received",
+            "Lost",
+            "Late",
+            "Skipped",
+            "p50",
+            "p99",
+            "Max",
+            "Send lag, p99",
+            "Stood still");
+    StringBuilder html = new StringBuilder();
+    for (TimePoint point : timeLine.atMost(MOST_INTERVALS).points()) {
+      row(
+          html,
+          head,
+          List.of(
+              "%.1f to %.1f%s"
+                  .formatted(
+                      point.fromSeconds(), point.toSeconds(), point.warmup() ? " (warm-up)" : ""),
+              Quantity.count(point.counts().sent),
+              Quantity.count(point.counts().received),
+              Quantity.count(point.counts().lost),
+              Quantity.count(point.counts().late),
+              Quantity.count(point.counts().skipped),
+              micros(point.rtt().get(0)),
+              micros(point.rtt().get(2)),
+              micros(point.rtt().get(4)),
+              micros(point.sendLagP99()),
+              micros(point.stalledMicros())),
+          point.counts().lost > 0 ? "bad" : "");
+    }
+    return table("Intervals, warm-up included", head, html);
+  }
+
+  private static List<String> flow(FlowCounts flow) {
+    ProbeCounts counts = flow.counts();
+    String local = ResultJson.local(flow.local());
+    return List.of(
+        local.isEmpty() ? "#" + flow.flow() : local,
+        Quantity.count(counts.sent),
+        Quantity.count(counts.received),
+        Quantity.count(counts.lost),
+        Quantity.percent(100 * FlowTable.loss(flow)),
+        Quantity.count(counts.duplicated),
+        Quantity.count(counts.reordered),
+        counts.received == 0 ? NONE : Quantity.micros(flow.jitterNanos() / 1e3),
+        FlowTable.percentile(flow, 50),
+        FlowTable.percentile(flow, 99),
+        FlowTable.percentile(flow, 100));
+  }
+
+  private static String micros(double value) {
+    return Double.isNaN(value) ? NONE : Quantity.micros(value);
+  }
+
+  private static void fact(StringBuilder html, String term, String description) {
+    html.append("<div><dt>").append(term).append("</dt><dd>");
+    html.append(Html.escape(description)).append("</dd></div>\n");
+  }
+
+  private static void tile(
+      StringBuilder html, String term, String value, String detail, boolean bad) {
+    html.append("<div").append(bad ? " class=\"bad\"" : "").append("><dt>").append(term);
+    html.append("</dt><dd>").append(Html.escape(value)).append("</dd>");
+    if (!detail.isEmpty()) {
+      html.append("<dd class=\"detail\">").append(Html.escape(detail)).append("</dd>");
+    }
+    html.append("</div>\n");
+  }
+
+  private static void row(StringBuilder html, List<String> head, List<String> cells, String style) {
+    html.append(style.isEmpty() ? "<tr>" : "<tr class=\"" + style + "\">");
+    html.append("<th scope=\"row\">").append(Html.escape(cells.get(0))).append("</th>");
+    for (int i = 1; i < cells.size(); i++) {
+      // A narrow screen shows the label beside the value, in place of the column's head.
+      html.append("<td data-label=\"").append(Html.escape(head.get(i))).append("\">");
+      html.append(Html.escape(cells.get(i))).append("</td>");
+    }
+    html.append("</tr>\n");
+  }
+
+  private static String table(String caption, List<String> head, StringBuilder rows) {
+    StringBuilder html = new StringBuilder("<table><caption>").append(Html.escape(caption));
+    html.append("</caption>\n<thead><tr>");
+    for (String each : head) {
+      html.append(
+          each.isEmpty() ? "<td></td>" : "<th scope=\"col\">" + Html.escape(each) + "</th>");
+    }
+    return html.append("</tr></thead>\n<tbody>\n")
+        .append(rows)
+        .append("</tbody></table>\n")
+        .toString();
+  }
+
+  private static String section(String id, String title, String content) {
+    return "<section aria-labelledby=\"%s-title\">%n<h2 id=\"%s-title\">%s</h2>%n%s</section>"
+        .formatted(id, id, title, content)
+        .replace("\r\n", "\n");
+  }
+}

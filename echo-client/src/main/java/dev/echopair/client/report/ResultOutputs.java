@@ -1,0 +1,144 @@
+package dev.echopair.client.report;
+
+import dev.echopair.client.engine.Interval;
+import dev.echopair.client.engine.RunResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Map.Entry;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All outputs of a run, written by a thread of their own: the intervals come on an event loop,
+ * which measures, and a disk must not make it stand still.
+ *
+ * <p>An output that fails is told once and left alone from then on; the others go on.
+ */
+public final class ResultOutputs {
+
+  /** Intervals that wait for a slow disk; one takes about a megabyte. */
+  private static final int MOST_WAITING = 64;
+
+  private final Map<ResultOutput, String> outputs = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+  private final boolean takesStdout;
+  private final ExecutorService thread;
+  private long missed;
+
+  private ResultOutputs(Map<ResultFormat, Destination> all, Percentiles percentiles) {
+    all.forEach(
+        (format, destination) ->
+            outputs.put(format.to(destination, percentiles), format.option() + " " + destination));
+    takesStdout = all.values().stream().anyMatch(Destination::isStdout);
+    thread =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            ResultOutputs::newThread);
+  }
+
+  /**
+   * Checks that all can be written, then opens or creates what is written row by row.
+   *
+   * @param names of the files, {@code -} for stdout
+   */
+  public static ResultOutputs openBlocking(Map<ResultFormat, String> names, Percentiles percentiles)
+      throws ResultOutputException {
+    Map<ResultFormat, Destination> destinations = new LinkedHashMap<>();
+    for (Entry<ResultFormat, String> each : names.entrySet()) {
+      Destination destination = Destination.of(each.getKey().option(), each.getValue());
+      for (Entry<ResultFormat, Destination> other : destinations.entrySet()) {
+        if (destination.isSameAs(other.getValue())) {
+          throw new ResultOutputException(
+              "%s and %s both write to %s: give one of them a file of its own"
+                  .formatted(other.getKey().option(), each.getKey().option(), destination));
+        }
+      }
+      destinations.put(each.getKey(), destination);
+    }
+    ResultOutputs opened = new ResultOutputs(destinations, percentiles);
+    opened.beginBlocking();
+    return opened;
+  }
+
+  /** Whether one of them goes to stdout. */
+  public boolean takesStdout() {
+    return takesStdout;
+  }
+
+  /** Takes an interval when it is over; does not block, and may be called on an event loop. */
+  public void interval(Interval row) {
+    if (outputs.isEmpty()) {
+      return;
+    }
+    try {
+      thread.execute(() -> forEach(output -> output.intervalBlocking(row)));
+    } catch (RejectedExecutionException e) {
+      missed++;
+    }
+  }
+
+  /**
+   * Writes what is left, and the result.
+   *
+   * @return what could not be written, a sentence each; empty when all is well
+   */
+  public List<String> finishBlocking(RunResult result, List<Outcome> outcomes) {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
+        return List.of("the intervals could not be written within a minute");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of("interrupted while the results were written");
+    }
+    if (missed > 0) {
+      problems.add(
+          "%s missing in the files by interval: they could not be written in time"
+              .formatted(missed == 1 ? "1 interval is" : missed + " intervals are"));
+    }
+    forEach(output -> output.finishBlocking(result, outcomes));
+    return List.copyOf(problems);
+  }
+
+  private void beginBlocking() throws ResultOutputException {
+    for (Entry<ResultOutput, String> each : outputs.entrySet()) {
+      try {
+        each.getKey().beginBlocking();
+      } catch (IOException e) {
+        throw new ResultOutputException(
+            each.getValue() + ": cannot write: " + Destination.reason(e));
+      }
+    }
+  }
+
+  private void forEach(Step step) {
+    for (ResultOutput output : List.copyOf(outputs.keySet())) {
+      try {
+        step.take(output);
+      } catch (IOException e) {
+        problems.add(outputs.remove(output) + ": cannot write: " + Destination.reason(e));
+      }
+    }
+  }
+
+  private static Thread newThread(Runnable work) {
+    Thread thread = new Thread(work, "echo-results");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private interface Step {
+    void take(ResultOutput output) throws IOException;
+  }
+}

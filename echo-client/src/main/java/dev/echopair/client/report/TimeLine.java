@@ -1,0 +1,75 @@
+package dev.echopair.client.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The intervals of a run of any length in bounded memory: when there are too many points, each two
+ * neighbours become one, and from then on each point takes twice as many intervals.
+ */
+final class TimeLine {
+
+  private final int most;
+  private final List<TimePoint> points = new ArrayList<>();
+  private int span = 1;
+  private TimePoint open;
+  private int inOpen;
+
+  /**
+   * Makes an empty one.
+   *
+   * @param most points that it has in the end, at least 2
+   */
+  TimeLine(int most) {
+    this.most = most;
+  }
+
+  void add(TimePoint interval) {
+    open = open == null ? interval : open.with(interval);
+    inOpen++;
+    if (inOpen < span) {
+      return;
+    }
+    points.add(open);
+    open = null;
+    inOpen = 0;
+    if (points.size() >= most) {
+      halve();
+    }
+  }
+
+  /** The points, in the order of time; the last may hold fewer intervals than the others. */
+  List<TimePoint> points() {
+    List<TimePoint> all = new ArrayList<>(points);
+    if (open != null) {
+      all.add(open);
+    }
+    return all;
+  }
+
+  /** Intervals in each point. */
+  int span() {
+    return span;
+  }
+
+  /** The same time in fewer points. */
+  TimeLine atMost(int fewer) {
+    TimeLine line = new TimeLine(fewer);
+    points().forEach(line::add);
+    return line;
+  }
+
+  private void halve() {
+    List<TimePoint> merged = new ArrayList<>();
+    for (int i = 0; i + 1 < points.size(); i += 2) {
+      merged.add(points.get(i).with(points.get(i + 1)));
+    }
+    if (points.size() % 2 == 1) {
+      open = points.get(points.size() - 1);
+      inOpen = span;
+    }
+    points.clear();
+    points.addAll(merged);
+    span *= 2;
+  }
+}

@@ -1,0 +1,87 @@
+package dev.echopair.shared.management;
+
+import dev.echopair.shared.config.ManagementConfig;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
+
+/**
+ * Refuses what a browser asks on behalf of a foreign web page, with 403.
+ *
+ * <ul>
+ *   <li>A request with an {@code Origin} (RFC 6454) other than the host it is sent to: browsers let
+ *       any page open a WebSocket to any address, the loopback address too, and read what comes.
+ *   <li>On a loopback address without a token, a request for a {@code Host} that is no name of this
+ *       machine: a foreign name made to resolve to 127.0.0.1 (DNS rebinding) would pass as the same
+ *       origin. With a token this is let through, as the page has no token; a reverse proxy that
+ *       keeps the name of its own needs one.
+ * </ul>
+ *
+ * Programs that are no browsers send no {@code Origin} and are not concerned.
+ */
+final class BrowserGuard implements Handler<RoutingContext> {
+
+  private final String configuredHost;
+  private final boolean onlyLocalNames;
+
+  BrowserGuard(ManagementConfig config) {
+    this.configuredHost = config.host();
+    this.onlyLocalNames = config.token().isEmpty() && isLoopback(config.host());
+  }
+
+  /** Whether a host is this machine for itself alone. */
+  static boolean isLoopback(String host) {
+    return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!isSameOrigin(request)) {
+      refuse(context, "another site's page may not read this");
+    } else if (onlyLocalNames && !isLocalName(request)) {
+      refuse(context, "not a name of this machine; use localhost, or set management.token");
+    } else {
+      context.next();
+    }
+  }
+
+  private static boolean isSameOrigin(HttpServerRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    String host = request.getHeader(HttpHeaders.HOST);
+    if (origin == null) {
+      return true;
+    }
+    String site = origin.toLowerCase(Locale.ROOT).replaceFirst("^https?://", "");
+    return host != null && site.equals(host.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isLocalName(HttpServerRequest request) {
+    if (request.getHeader(HttpHeaders.HOST) == null) {
+      return true;
+    }
+    HostAndPort authority = request.authority();
+    if (authority == null) {
+      return false;
+    }
+    String name = authority.host().replaceAll("^\\[|\\]$", "");
+    return isLocalAddress(name) || name.equalsIgnoreCase(configuredHost);
+  }
+
+  /** A name may begin with 127. too: digits and dots alone make it an address. */
+  private static boolean isLocalAddress(String name) {
+    return isLoopback(name) && (!name.startsWith("127.") || name.matches("[0-9.]+"));
+  }
+
+  private static void refuse(RoutingContext context, String why) {
+    context
+        .response()
+        .setStatusCode(403)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(new JsonObject().put("error", why).toBuffer());
+  }
+}

@@ -1,0 +1,60 @@
+package dev.echopair.shared.metrics;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Nodes that have been gone for so long that they are no longer shown: what they counted, in sum.
+ *
+ * <p>A node that was only cut off may be heard again, and its counters are cumulative: what it
+ * counted before is taken out of the sum then, or it would be there twice. For that the last
+ * reports of the nodes that retired last are kept, as the text they came in. For one thread.
+ */
+final class RetiredNodes {
+
+  /** Nodes that can be recalled; one that retired before these counts anew when it is heard. */
+  static final int MAX_RECALLABLE = 1_024;
+
+  private final Map<String, Sum> sums = new HashMap<>();
+  private final Map<String, NodeState> recallable = new LinkedHashMap<>();
+
+  private long lostReports;
+
+  void add(NodeState node) {
+    for (InstanceState instance : node.instances()) {
+      lostReports += instance.lostReports();
+      sums.computeIfAbsent(Sum.key(instance), key -> Sum.of(instance)).addFinal(instance);
+    }
+    recallable.put(node.name(), node.mapInstances(InstanceState::asText));
+    if (recallable.size() > MAX_RECALLABLE) {
+      recallable.remove(recallable.keySet().iterator().next());
+    }
+  }
+
+  /** Takes a node out of the sum; as it was when it retired, or nothing when it is not known. */
+  Optional<NodeState> recall(String name) {
+    NodeState texts = recallable.remove(name);
+    if (texts == null) {
+      return Optional.empty();
+    }
+    NodeState node = texts.mapInstances(InstanceState::decodedAnew);
+    for (InstanceState instance : node.instances()) {
+      lostReports -= instance.lostReports();
+      sums.get(Sum.key(instance)).removeFinal(instance);
+    }
+    return Optional.of(node);
+  }
+
+  /** What they counted, by role and transport; copies. */
+  Map<String, Sum> sums() {
+    Map<String, Sum> copies = new LinkedHashMap<>();
+    sums.forEach((key, sum) -> copies.put(key, sum.copy()));
+    return copies;
+  }
+
+  long lostReports() {
+    return lostReports;
+  }
+}
