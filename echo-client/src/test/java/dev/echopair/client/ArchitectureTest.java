@@ -29,6 +29,8 @@ final class ArchitectureTest {
           .definedBy(ROOT + "engine..")
           .layer("verticle")
           .definedBy(ROOT + "verticle..")
+          .layer("transfer")
+          .definedBy(ROOT + "transfer..")
           .layer("exchange")
           .definedBy(ROOT + "exchange..")
           .layer("config")
@@ -41,8 +43,10 @@ final class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("commands", "report")
           .whereLayer("verticle")
           .mayOnlyBeAccessedByLayers("commands", "report", "engine")
+          .whereLayer("transfer")
+          .mayOnlyBeAccessedByLayers("commands")
           .whereLayer("exchange")
-          .mayOnlyBeAccessedByLayers("commands", "verticle");
+          .mayOnlyBeAccessedByLayers("commands", "transfer", "verticle");
 
   @ArchTest
   static final ArchRule no_class_has_a_name_that_says_nothing =
