@@ -286,7 +286,11 @@ class FileIT {
     assertUsageError("--window 0 is not from", "--window", "0", udpTarget, path);
     assertUsageError("--retries -1 is less than 0", "--retries=-1", udpTarget, path);
     assertUsageError(
-        "--json: cannot write '/no/such/x': there is no such directory", "--json", "/no/such/x", tcpTarget, path);
+        "--json: cannot write '/no/such/x': there is no such directory",
+        "--json",
+        "/no/such/x",
+        tcpTarget,
+        path);
     assertUsageError("--json would overwrite", "--json", path, tcpTarget, path);
     assertEquals(bytes.length, Files.size(file));
   }
