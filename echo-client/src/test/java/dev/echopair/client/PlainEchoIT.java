@@ -49,7 +49,8 @@ class PlainEchoIT {
       assertStreams("tcp://127.0.0.1:" + port);
       assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES);
       assertEchoes("udp://127.0.0.1:" + port);
-      assertBringsBack(directory, "udp://127.0.0.1:" + port, STREAM_BYTES);
+      // xinetd throws away what waits at its socket while it answers: one datagram at a time.
+      assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "1400");
       assertProbes("tcp", port);
       assertProbes("udp", port);
       assertMeasures("tcp://127.0.0.1:" + port);

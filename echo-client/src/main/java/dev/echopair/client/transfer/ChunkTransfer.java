@@ -270,14 +270,16 @@ public final class ChunkTransfer implements Transfer {
   }
 
   private void turnAgain(double elapsed) {
-    if (turn == null || turn.isDone()) {
+    if (turn == null) {
       long due = (long) (dueNanos - elapsed);
-      turn =
-          due <= 0
-              ? loop.schedule(this::takeTurn, 0, TimeUnit.NANOSECONDS)
-              : loop.schedule(
-                  this::takeTurn, Math.max(SHORTEST_TICK_NANOS, due), TimeUnit.NANOSECONDS);
+      long delay = due <= 0 ? 0 : Math.max(SHORTEST_TICK_NANOS, due);
+      turn = loop.schedule(this::turnIsDue, delay, TimeUnit.NANOSECONDS);
     }
+  }
+
+  private void turnIsDue() {
+    turn = null;
+    takeTurn();
   }
 
   private void send(long now) {

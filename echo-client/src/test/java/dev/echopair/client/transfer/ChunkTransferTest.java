@@ -313,6 +313,26 @@ class ChunkTransferTest {
   }
 
   @Test
+  void keepsToItsRateAndNoFaster() throws IOException {
+    try (TestLoop loop = new TestLoop();
+        UdpScript echo = new UdpScript(DatagramSocket::send)) {
+      TransferResult result =
+          transfer(
+              loop,
+              echo.port(),
+              random(FILE_BYTES),
+              new ChunkTransfer.Options(
+                  DATAGRAM, ChunkTransfer.WINDOW_BYTES, Rate.parse("1000/s"), 3, TIMEOUT));
+
+      assertTrue(result.identical(), result::toString);
+      long leastMillis = CHUNKS - 1 - 5;
+      assertTrue(result.elapsed().toMillis() >= leastMillis, () -> "took " + result.elapsed());
+      // Far from what a turn per reply, or per sweep, would take; near enough for a busy machine.
+      assertTrue(result.elapsed().toMillis() < 10 * leastMillis, () -> "took " + result.elapsed());
+    }
+  }
+
+  @Test
   void tellsHowFarItCameWhenItIsInterrupted() throws IOException {
     try (TestLoop loop = new TestLoop();
         UdpScript echo =
