@@ -260,6 +260,10 @@ public final class Run {
         List.copyOf(stalls));
   }
 
+  private boolean hasBegun() {
+    return started.isAfter(Instant.EPOCH);
+  }
+
   /**
    * How long the measured part sent: what was asked for, or up to the interruption, or, for a count
    * that was reached before, from its first probe to one mean interval behind its last.
@@ -267,7 +271,7 @@ public final class Run {
   private Duration elapsed() {
     if (interrupted) {
       Duration sent = sinceStart(finishedNanos).minus(spec.stop().warmup());
-      return sent.isNegative() ? Duration.ZERO : sent;
+      return sent.isNegative() || !hasBegun() ? Duration.ZERO : sent;
     }
     Duration asked = spec.stop().duration();
     if (spec.stop().count() == 0 || counts.sent < 2) {
