@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -52,6 +53,8 @@ class PlainEchoIT {
       assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "1400");
       assertProbes("tcp", port);
       assertProbes("udp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
+      assertMeasures("udp://127.0.0.1:" + port);
     }
   }
 
@@ -66,6 +69,7 @@ class PlainEchoIT {
       assertStreams("tcp://127.0.0.1:" + port);
       assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES);
       assertProbes("tcp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
     }
   }
 
@@ -143,6 +147,19 @@ class PlainEchoIT {
       probe.awaitStdout("\"received_messages\":[1-9]");
       probe.signal("TERM");
       assertEquals(0, probe.awaitExit());
+    }
+  }
+
+  private static void assertMeasures(String target) {
+    try (TestProcess client =
+        TestProcess.client(
+                "load", "--rate", "200", "-c", "200", "--size", "40-1400", "--json", "-", target)
+            .start()) {
+      assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
+      JsonObject result = new JsonObject(client.stdout().text());
+      assertEquals(200, result.getLong("sent"));
+      assertEquals(200, result.getLong("received"));
+      assertEquals(0, result.getLong("corrupted"));
     }
   }
 

@@ -238,7 +238,9 @@ public final class Run {
   }
 
   private RunResult result(GcPauses pauses) {
-    stalls.addAll(pauses.list().stream().filter(p -> p.fromNanos() - startNanos >= 0).toList());
+    stalls.addAll(pauses.list());
+    long measured = startNanos + spec.stop().warmup().toNanos();
+    stalls.removeIf(stall -> stall.toNanos() - measured < 0);
     stalls.sort(Comparator.comparingLong(stall -> stall.fromNanos() - startNanos));
     slowest.sort(Comparator.comparingLong(RoundTrip::nanos).reversed());
     flows.sort(Comparator.comparingInt(FlowCounts::flow));

@@ -158,7 +158,8 @@ public final class Destination {
   }
 
   private static ResultOutputException unwritable(String option, String name, String reason) {
-    return new ResultOutputException("%s: cannot write '%s': %s".formatted(option, name, reason));
+    return new ResultOutputException(
+        "%s: cannot write '%s': %s".formatted(option, name.replaceAll("\\p{Cntrl}", "?"), reason));
   }
 
   /** Something that writes itself. */
