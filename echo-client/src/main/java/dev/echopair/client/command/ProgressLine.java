@@ -135,6 +135,8 @@ final class ProgressLine implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     timer.cancel();
+    // The terminal may have added to the line what was typed, such as ^C.
+    shown = columns - 1;
     write("");
     err.print("\r");
     err.flush();
