@@ -150,10 +150,11 @@ class PlainEchoIT {
     }
   }
 
+  /** One at a time: xinetd loses the datagrams that come while it answers another. */
   private static void assertMeasures(String target) {
     try (TestProcess client =
         TestProcess.client(
-                "load", "--rate", "200", "-c", "200", "--size", "40-1400", "--json", "-", target)
+                "load", "--depth", "1", "-c", "200", "--size", "40-1400", "--json", "-", target)
             .start()) {
       assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
       JsonObject result = new JsonObject(client.stdout().text());
