@@ -3,6 +3,7 @@ package dev.echopair.client;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.testing.Ports;
 import dev.echopair.shared.testing.Peers;
@@ -150,16 +151,19 @@ class PlainEchoIT {
     }
   }
 
-  /** One at a time: xinetd loses the datagrams that come while it answers another. */
+  /**
+   * Over UDP xinetd loses datagrams that come while it is busy with another, so some may be lost.
+   */
   private static void assertMeasures(String target) {
     try (TestProcess client =
         TestProcess.client(
-                "load", "--depth", "1", "-c", "200", "--size", "40-1400", "--json", "-", target)
+                "load", "--rate", "100", "-c", "200", "--size", "40-1400", "--json", "-", target)
             .start()) {
       assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
       JsonObject result = new JsonObject(client.stdout().text());
       assertEquals(200, result.getLong("sent"));
-      assertEquals(200, result.getLong("received"));
+      assertEquals(200, result.getLong("received") + result.getLong("lost"));
+      assertTrue(result.getLong("received") >= (target.startsWith("udp") ? 100 : 200));
       assertEquals(0, result.getLong("corrupted"));
     }
   }
