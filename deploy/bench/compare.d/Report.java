@@ -276,10 +276,15 @@ final class Report {
           format(
               "<path d='M%.1f %.1fH%.1f' class='spread'/>\n",
               LEFT + row.ratios()[0] * scale, middle, LEFT + row.ratios()[row.ratios().length - 1] * scale));
+      double cost = median(row.costRatios());
+      if (!Double.isNaN(cost)) {
+        bars.append(
+            format("<circle cx='%.1f' cy='%.1f' r='3.5' class='cost'/>\n", LEFT + cost * scale, middle));
+      }
       bars.append(
           format(
               "<text x='%.1f' y='%d' class='value'>%.2f</text>\n",
-              LEFT + row.ratios()[row.ratios().length - 1] * scale + 6, y + 11, ratio));
+              LEFT + Math.max(row.ratios()[row.ratios().length - 1], Double.isNaN(cost) ? 0 : cost) * scale + 8, y + 11, ratio));
       y += BAR;
     }
     y += 12;
@@ -296,7 +301,7 @@ final class Report {
         svg { background: #fff; font: 12px sans-serif; } text { fill: #222; }
         .work { font-weight: bold; } .name { text-anchor: end; } .tick { text-anchor: middle; fill: #666; }
         .ours { fill: #1f6fb2; } .other { fill: #b8c2cc; } .spread { stroke: #222; stroke-width: 2; fill: none; }
-        .grid { stroke: #e4e7ea; } .one { stroke: #b3261e; stroke-width: 1.5; }
+        .cost { fill: #fff; stroke: #b3261e; stroke-width: 1.5; } .grid { stroke: #e4e7ea; } .one { stroke: #b3261e; stroke-width: 1.5; }
         </style>
         <text x='8' y='%d'>to C; open loop: to sockperf</text>
         %s%s</svg>
@@ -314,8 +319,10 @@ final class Report {
         table { border-collapse: collapse; font-size: 13px; } th, td { padding: 2px 8px; border-bottom: 1px solid #e4e7ea; text-align: left; }
         svg { max-width: 100%%; height: auto; }</style></head><body>
         <h1>As fast as C?</h1>
-        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar is the median of the rounds,
-        the line on it goes from the least to the most.</p>
+        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar is the median of the ratios
+        round by round, the line on it goes from the least to the most. A ring is the processor time that C
+        takes for a message as a part of what this program takes: it says the same where the program was the
+        limit, and depends less on what else runs.</p>
         %s
         %s
         </body></html>
