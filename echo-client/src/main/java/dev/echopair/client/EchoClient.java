@@ -1,6 +1,7 @@
 package dev.echopair.client;
 
 import dev.echopair.client.command.ChatCommand;
+import dev.echopair.client.command.FileCommand;
 import dev.echopair.client.command.LoadCommand;
 import dev.echopair.client.command.PingCommand;
 import dev.echopair.client.command.ProbeCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       SendCommand.class,
       ChatCommand.class,
+      FileCommand.class,
       WatchCommand.class,
       ProbeCommand.class,
       PingCommand.class,
@@ -37,6 +39,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar echo-client.jar send tcp://127.0.0.1:7007 hello",
       "  java -jar echo-client.jar send --explain udp://127.0.0.1:7007 hello",
       "  java -jar echo-client.jar chat tcp://127.0.0.1:7007",
+      "  java -jar echo-client.jar file udp://127.0.0.1:7007 picture.png",
       "  java -jar echo-client.jar probe --print-metrics",
       "  java -jar echo-client.jar watch",
       "",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.DatagramPacket;
@@ -17,6 +18,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,7 @@ class PlainEchoIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int STREAM_BYTES = 5 << 20;
+  private static final int FEW_BYTES = 30_000;
 
   @Test
   void xinetdAnswersOverTcpAndUdp(@TempDir Path directory) throws IOException {
@@ -43,14 +47,19 @@ class PlainEchoIT {
       awaitUdp(xinetd, port);
       assertEchoes("tcp://127.0.0.1:" + port);
       assertStreams("tcp://127.0.0.1:" + port);
+      assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES);
       assertEchoes("udp://127.0.0.1:" + port);
+      // xinetd throws away what waits at its socket while it answers: one datagram at a time.
+      assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "1400");
       assertProbes("tcp", port);
       assertProbes("udp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
+      assertMeasures("udp://127.0.0.1:" + port);
     }
   }
 
   @Test
-  void socatAnswersOverTcp() throws IOException {
+  void socatAnswersOverTcp(@TempDir Path directory) throws IOException {
     Peers.require("socat");
     int port = Ports.free();
     String address = "TCP-LISTEN:%d,bind=127.0.0.1,fork,reuseaddr".formatted(port);
@@ -58,30 +67,35 @@ class PlainEchoIT {
       awaitTcp(socat, port);
       assertEchoes("tcp://127.0.0.1:" + port);
       assertStreams("tcp://127.0.0.1:" + port);
+      assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES);
       assertProbes("tcp", port);
+      assertMeasures("tcp://127.0.0.1:" + port);
     }
   }
 
   @Test
-  void socatAnswersOverUdp() throws IOException {
+  void socatAnswersOverUdp(@TempDir Path directory) throws IOException {
     Peers.require("socat");
     int port = Ports.free();
     String address = "UDP-RECVFROM:%d,bind=127.0.0.1,fork".formatted(port);
     try (TestProcess socat = TestProcess.program("socat", address, "PIPE").start()) {
       awaitUdp(socat, port);
       assertEchoes("udp://127.0.0.1:" + port);
+      // A process of its own answers each datagram.
+      assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "5KiB");
     }
   }
 
   @Test
-  void ncatAnswersOverTcp() throws IOException {
+  void ncatAnswersOverTcp(@TempDir Path directory) throws IOException {
     Peers.require("ncat");
     int port = Ports.free();
     try (TestProcess ncat =
         TestProcess.program("ncat", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", "" + port).start()) {
       awaitTcp(ncat, port);
       assertEchoes("tcp://127.0.0.1:" + port);
-      // No long stream: ncat waits for its program to take all before it passes on what came back.
+      // ncat waits for its program to take all before it passes on what came back.
+      assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES, "--window", "32KiB");
     }
   }
 
@@ -105,6 +119,22 @@ class PlainEchoIT {
     }
   }
 
+  private static void assertBringsBack(Path directory, String target, int size, String... options)
+      throws IOException {
+    byte[] bytes = new byte[size];
+    new Random(8).nextBytes(bytes);
+    Path file = Files.write(directory.resolve("file"), bytes);
+    List<String> line = new ArrayList<>(List.of("file", target, file.toString()));
+    line.addAll(List.of(options));
+    try (TestProcess client = TestProcess.client(line.toArray(String[]::new)).start()) {
+      assertEquals(
+          0,
+          client.awaitExit(),
+          () -> target + ": " + client.stderr().text() + client.stdout().text());
+      assertEquals("", client.stderr().text());
+    }
+  }
+
   private static void assertProbes(String protocol, int port) {
     String conf =
         """
@@ -117,6 +147,19 @@ class PlainEchoIT {
       probe.awaitStdout("\"received_messages\":[1-9]");
       probe.signal("TERM");
       assertEquals(0, probe.awaitExit());
+    }
+  }
+
+  private static void assertMeasures(String target) {
+    try (TestProcess client =
+        TestProcess.client(
+                "load", "--rate", "200", "-c", "200", "--size", "40-1400", "--json", "-", target)
+            .start()) {
+      assertEquals(0, client.awaitExit(), () -> target + ": " + client.stderr().text());
+      JsonObject result = new JsonObject(client.stdout().text());
+      assertEquals(200, result.getLong("sent"));
+      assertEquals(200, result.getLong("received"));
+      assertEquals(0, result.getLong("corrupted"));
     }
   }
 

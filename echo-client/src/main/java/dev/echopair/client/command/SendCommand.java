@@ -5,9 +5,10 @@ import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.client.exchange.Narrator;
-import dev.echopair.client.exchange.RawStream;
 import dev.echopair.client.exchange.Rehearsal;
 import dev.echopair.client.exchange.Reply;
+import dev.echopair.client.transfer.StreamTransfer;
+import dev.echopair.client.transfer.TransferResult;
 import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.Endpoint;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.charset.CharacterCodingException;
 import java.util.Iterator;
 import java.util.List;
@@ -102,9 +104,17 @@ public final class SendCommand implements Callable<Integer> {
   }
 
   private int stream(ClientVertx client, ExchangeOptions options) {
-    client
-        .run(() -> RawStream.open(client.vertx(), exchange.target(), options, out))
-        .transfer(in, exchange.timeout());
+    StreamTransfer.Options raw =
+        new StreamTransfer.Options(StreamTransfer.WINDOW_BYTES, exchange.timeout(), -1, out, true);
+    StreamTransfer transfer =
+        client.run(
+            () ->
+                StreamTransfer.open(
+                    client.vertx(), exchange.target(), options, Channels.newChannel(in), raw));
+    TransferResult result = client.run(transfer::start);
+    if (result.failure().isPresent()) {
+      throw new ExchangeFailure(exchange.target() + ": " + result.failure().get());
+    }
     return ExitCode.OK;
   }
 

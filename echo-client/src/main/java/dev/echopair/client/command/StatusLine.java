@@ -5,7 +5,9 @@ import dev.echopair.client.engine.Interval;
 import dev.echopair.client.verticle.ProbeObserver;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jline.nativ.CLibrary;
 
 /**
@@ -15,13 +17,14 @@ import org.jline.nativ.CLibrary;
 final class StatusLine implements ProbeObserver {
 
   private static final int BAR = 20;
+  private static final int MAX_REASONS = 20;
   private static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream err = System.err;
   private final RunSpec spec;
   private final boolean live;
 
-  private String said = "";
+  private final Set<String> said = new HashSet<>();
 
   private StatusLine(RunSpec spec, boolean live) {
     this.spec = spec;
@@ -73,8 +76,7 @@ final class StatusLine implements ProbeObserver {
 
   @Override
   public synchronized void failed(String why) {
-    if (!why.equals(said)) {
-      said = why;
+    if (said.size() < MAX_REASONS && said.add(why)) {
       clear();
       err.println("echo-client: " + spec.target() + ": " + why + "; going on");
     }

@@ -61,9 +61,9 @@ final class OwnShare {
       warnings.add(
           String.format(
               Locale.ROOT,
-              "sends were %.0f us late at their 99th percentile, where round trips took %.0f us",
-              late / 1e3,
-              roundTrip.getValueAtPercentile(99) / 1e3));
+              "sends were %.3f ms late at their 99th percentile, where round trips took %.3f ms",
+              late / 1e6,
+              roundTrip.getValueAtPercentile(99) / 1e6));
     }
   }
 }

@@ -238,7 +238,9 @@ public final class Run {
   }
 
   private RunResult result(GcPauses pauses) {
-    stalls.addAll(pauses.list().stream().filter(p -> p.fromNanos() - startNanos >= 0).toList());
+    stalls.addAll(pauses.list());
+    long measured = startNanos + spec.stop().warmup().toNanos();
+    stalls.removeIf(stall -> stall.toNanos() - measured < 0);
     stalls.sort(Comparator.comparingLong(stall -> stall.fromNanos() - startNanos));
     slowest.sort(Comparator.comparingLong(RoundTrip::nanos).reversed());
     flows.sort(Comparator.comparingInt(FlowCounts::flow));
@@ -258,6 +260,10 @@ public final class Run {
         List.copyOf(stalls));
   }
 
+  private boolean hasBegun() {
+    return started.isAfter(Instant.EPOCH);
+  }
+
   /**
    * How long the measured part sent: what was asked for, or up to the interruption, or, for a count
    * that was reached before, from its first probe to one mean interval behind its last.
@@ -265,7 +271,7 @@ public final class Run {
   private Duration elapsed() {
     if (interrupted) {
       Duration sent = sinceStart(finishedNanos).minus(spec.stop().warmup());
-      return sent.isNegative() ? Duration.ZERO : sent;
+      return sent.isNegative() || !hasBegun() ? Duration.ZERO : sent;
     }
     Duration asked = spec.stop().duration();
     if (spec.stop().count() == 0 || counts.sent < 2) {

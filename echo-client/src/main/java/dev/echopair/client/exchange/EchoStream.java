@@ -2,6 +2,8 @@ package dev.echopair.client.exchange;
 
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -34,8 +36,18 @@ public final class EchoStream {
     socket.exceptionHandler(cause -> failure = cause);
   }
 
+  /**
+   * Connects to the first address of a target that answers; fails with an {@link ExchangeFailure}.
+   */
+  public static Future<EchoStream> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
+    return Exchanges.resolve(vertx, target, options)
+        .compose(
+            addresses ->
+                Exchanges.tryEach(addresses, address -> connect(vertx, target, address, options)));
+  }
+
   /** Connects; fails with an {@link ExchangeFailure}. */
-  public static Future<EchoStream> connect(
+  static Future<EchoStream> connect(
       Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
     Narrator narrator = options.narrator();
     narrator.step("socket", "a TCP socket (SOCK_STREAM): a stream of bytes on a connection");
@@ -110,14 +122,14 @@ public final class EchoStream {
   /**
    * Sets what takes each buffer, which it must release, and {@link EndOfInput#MESSAGE} at the end.
    */
-  void handler(Handler<Object> parts) {
+  public void handler(Handler<Object> parts) {
     socket.messageHandler(parts);
   }
 
   /**
    * Sets what is told that the connection is gone, with the failure that ended it or {@code null}.
    */
-  void closeHandler(Handler<Throwable> closed) {
+  public void closeHandler(Handler<Throwable> closed) {
     socket.closeHandler(v -> closed.handle(failure));
   }
 
@@ -126,18 +138,19 @@ public final class EchoStream {
     return socket.write(data);
   }
 
-  /** Whether more should wait for {@link #drainHandler}. */
-  boolean writeQueueFull() {
-    return socket.writeQueueFull();
+  /** Sends bytes, and releases them when they have gone out. */
+  public void write(ByteBuf data) {
+    // A connection that is already broken tells so through its close handler.
+    socket.writeMessage(data);
   }
 
-  /** Sets what is told that there is room to write again. */
-  void drainHandler(Handler<Void> drained) {
-    socket.drainHandler(drained);
+  /** Where to get buffers that cost nothing to send; from any thread. */
+  public ByteBufAllocator allocator() {
+    return socket.channelHandlerContext().alloc();
   }
 
   /** Whether {@link #finish} leaves the receiving direction open. */
-  boolean halfCloses() {
+  public boolean halfCloses() {
     return !socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel;
   }
 
@@ -145,7 +158,7 @@ public final class EchoStream {
    * Sends a FIN once everything written has gone out, and keeps receiving where the stream {@link
    * #halfCloses}; elsewhere closes both directions.
    */
-  void finish() {
+  public void finish() {
     socket
         .write(Buffer.buffer())
         .onComplete(
@@ -161,7 +174,7 @@ public final class EchoStream {
   }
 
   /** Closes both directions. */
-  Future<Void> close() {
+  public Future<Void> close() {
     return socket.close().eventually(client::close);
   }
 }

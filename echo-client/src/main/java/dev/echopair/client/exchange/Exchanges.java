@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Opens exchanges: resolves the target and tries its addresses one after the other. */
@@ -23,21 +24,22 @@ public final class Exchanges {
             addresses ->
                 target.scheme() == Endpoint.Scheme.UDP
                     ? UdpExchange.open(vertx, target, addresses.get(0), options)
-                    : tryEach(vertx, target, addresses, options));
+                    : tryEach(
+                        addresses, address -> TcpExchange.open(vertx, target, address, options)));
   }
 
-  private static Future<Exchange> tryEach(
-      Vertx vertx, Endpoint target, List<InetAddress> addresses, ExchangeOptions options) {
-    Future<Exchange> attempt = TcpExchange.open(vertx, target, addresses.get(0), options);
-    if (addresses.size() == 1) {
-      return attempt;
-    }
-    return attempt.recover(
-        failure -> tryEach(vertx, target, addresses.subList(1, addresses.size()), options));
+  /** Makes an attempt with each address until one succeeds. */
+  static <T> Future<T> tryEach(
+      List<InetAddress> addresses, Function<InetAddress, Future<T>> attempt) {
+    Future<T> first = attempt.apply(addresses.get(0));
+    return addresses.size() == 1
+        ? first
+        : first.recover(failure -> tryEach(addresses.subList(1, addresses.size()), attempt));
   }
 
   /** The addresses of a target's host, of the same family as the local address if there is one. */
-  static Future<List<InetAddress>> resolve(Vertx vertx, Endpoint target, ExchangeOptions options) {
+  public static Future<List<InetAddress>> resolve(
+      Vertx vertx, Endpoint target, ExchangeOptions options) {
     long started = System.nanoTime();
     Callable<List<InetAddress>> lookup =
         () -> Arrays.asList(InetAddress.getAllByName(target.host()));

@@ -21,7 +21,7 @@ import java.nio.file.StandardOpenOption;
  * name: who reads that finds the old content or the new, never a half. What is written row by row
  * goes to the file itself.
  */
-final class Destination {
+public final class Destination {
 
   private static final String STDOUT = "-";
 
@@ -39,7 +39,7 @@ final class Destination {
    * @param option that asks for it
    * @param name of the file, or {@code -}
    */
-  static Destination of(String option, String name) throws ResultOutputException {
+  public static Destination of(String option, String name) throws ResultOutputException {
     if (name.equals(STDOUT)) {
       return new Destination(null, false);
     }
@@ -60,7 +60,8 @@ final class Destination {
     }
   }
 
-  boolean isStdout() {
+  /** Whether it is stdout, where then nothing else may go. */
+  public boolean isStdout() {
     return path == null;
   }
 
@@ -77,7 +78,7 @@ final class Destination {
   }
 
   /** Writes the whole content. */
-  void write(Content content) throws IOException {
+  public void write(Content content) throws IOException {
     if (!replaced) {
       try (OutputStream out = openStream()) {
         content.writeTo(out);
@@ -157,12 +158,14 @@ final class Destination {
   }
 
   private static ResultOutputException unwritable(String option, String name, String reason) {
-    return new ResultOutputException("%s: cannot write '%s': %s".formatted(option, name, reason));
+    return new ResultOutputException(
+        "%s: cannot write '%s': %s".formatted(option, name.replaceAll("\\p{Cntrl}", "?"), reason));
   }
 
   /** Something that writes itself. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
+    /** Writes all of it. */
     void writeTo(OutputStream out) throws IOException;
   }
 

@@ -50,7 +50,7 @@ final class HtmlPage {
     parts.put("warnings", tables.warnings());
     parts.put("counts", tables.counts());
     parts.put("latencies", tables.latencies());
-    parts.put("own", Html.escape(Summary.ownShare(result)));
+    parts.put("own", tables.ownShare());
     parts.put("assertions", tables.assertions(outcomes));
     parts.put("flows", tables.flows());
     parts.put("intervals", tables.intervals(timeLine));

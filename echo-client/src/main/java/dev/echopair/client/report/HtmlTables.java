@@ -32,6 +32,11 @@ final class HtmlTables {
     this.percentiles = percentiles;
   }
 
+  /** What the client itself had a part in, in words. */
+  String ownShare() {
+    return shown(Summary.ownShare(result));
+  }
+
   /** What was run, as terms and their descriptions. */
   String facts() {
     RunSpec spec = result.spec();
@@ -56,7 +61,7 @@ final class HtmlTables {
   String warnings() {
     StringBuilder html = new StringBuilder();
     for (String warning : result.warnings()) {
-      html.append("<li>").append(Html.escape(warning)).append("</li>\n");
+      html.append("<li>").append(shown(warning)).append("</li>\n");
     }
     return html.isEmpty()
         ? ""
@@ -165,7 +170,7 @@ final class HtmlTables {
           head,
           List.of(
               outcome.assertion().text(), outcome.readable(), outcome.met() ? "met" : "not met"),
-          outcome.met() ? "good" : "bad");
+          outcome.met() ? "met" : "unmet");
     }
     return section("assertions", "Assertions", table("What was asked for", head, html));
   }
@@ -191,7 +196,7 @@ final class HtmlTables {
     StringBuilder html = new StringBuilder();
     FlowTable.worstFirst(result).stream()
         .limit(MOST_FLOWS)
-        .forEach(flow -> row(html, head, flow(flow), flow.counts().lost > 0 ? "bad" : ""));
+        .forEach(flow -> row(html, head, flow(flow), flow.counts().lost > 0 ? "lossy" : ""));
     int left = result.flows().size() - MOST_FLOWS;
     String note = left <= 0 ? "" : "<p class=\"note\">And %d more, none worse.</p>".formatted(left);
     return section(
@@ -234,7 +239,7 @@ final class HtmlTables {
               micros(point.rtt().get(4)),
               micros(point.sendLagP99()),
               micros(point.stalledMicros())),
-          point.counts().lost > 0 ? "bad" : "");
+          point.counts().lost > 0 ? "lossy" : "");
     }
     return table("Intervals, warm-up included", head, html);
   }
@@ -260,17 +265,22 @@ final class HtmlTables {
     return Double.isNaN(value) ? NONE : Quantity.micros(value);
   }
 
+  /** Text for the page, which is not bound to ASCII as a terminal is. */
+  private static String shown(String text) {
+    return Html.escape(text.replaceAll("(?<=[0-9] )us\\b", "\u00b5s"));
+  }
+
   private static void fact(StringBuilder html, String term, String description) {
     html.append("<div><dt>").append(term).append("</dt><dd>");
-    html.append(Html.escape(description)).append("</dd></div>\n");
+    html.append(shown(description)).append("</dd></div>\n");
   }
 
   private static void tile(
       StringBuilder html, String term, String value, String detail, boolean bad) {
     html.append("<div").append(bad ? " class=\"bad\"" : "").append("><dt>").append(term);
-    html.append("</dt><dd>").append(Html.escape(value)).append("</dd>");
+    html.append("</dt><dd>").append(shown(value)).append("</dd>");
     if (!detail.isEmpty()) {
-      html.append("<dd class=\"detail\">").append(Html.escape(detail)).append("</dd>");
+      html.append("<dd class=\"detail\">").append(shown(detail)).append("</dd>");
     }
     html.append("</div>\n");
   }
@@ -281,7 +291,7 @@ final class HtmlTables {
     for (int i = 1; i < cells.size(); i++) {
       // A narrow screen shows the label beside the value, in place of the column's head.
       html.append("<td data-label=\"").append(Html.escape(head.get(i))).append("\">");
-      html.append(Html.escape(cells.get(i))).append("</td>");
+      html.append(shown(cells.get(i))).append("</td>");
     }
     html.append("</tr>\n");
   }

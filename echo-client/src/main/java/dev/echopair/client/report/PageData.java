@@ -30,7 +30,6 @@ final class PageData {
                 .put("corrected", curve(result.latencies().roundTrip()))
                 .put("uncorrected", curve(result.latencies().uncorrected()))
                 .put("lag", curve(result.latencies().sendLag())))
-        .put("requested", result.requestedRate())
         .put("span", timeLine.span())
         .put("from", column(points, TimePoint::fromSeconds))
         .put("to", column(points, TimePoint::toSeconds))

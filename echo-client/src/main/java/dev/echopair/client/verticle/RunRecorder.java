@@ -58,9 +58,9 @@ final class RunRecorder {
   void sent(long intendedNanos, long actualNanos, int bytes) {
     ProbeCounts counts = counts(intendedNanos);
     if (counts == measured && measured.sent == 0) {
-      firstSentNanos = actualNanos;
+      firstSentNanos = intendedNanos;
     }
-    lastSentNanos = actualNanos;
+    lastSentNanos = intendedNanos;
     counts.sent++;
     counts.sentBytes += bytes;
     HistogramCodec.record(latencies(intendedNanos).sendLag(), actualNanos - intendedNanos);

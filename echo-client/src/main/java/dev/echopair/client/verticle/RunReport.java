@@ -42,8 +42,8 @@ public record RunReport(
    *
    * @param flows what became of each flow
    * @param slowest the slowest round trips
-   * @param firstSentNanos when the first probe of the measured part was sent
-   * @param lastSentNanos when the last one was
+   * @param firstSentNanos when the first probe of the measured part was to be sent
+   * @param lastSentNanos when the last one that was sent was to be
    */
   public record Summary(
       List<FlowCounts> flows, List<RoundTrip> slowest, long firstSentNanos, long lastSentNanos) {}

@@ -16,7 +16,7 @@
   }
 
   /** The same on an axis, where ticks are round. */
-  const micsTick = (value) => micros(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
+  const microsTick = (value) => micros(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
 
   const count = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 
@@ -57,22 +57,35 @@
 
   const warmupEnd = data.warmup.reduce((end, is, i) => (is ? data.to[i] : end), 0);
 
-  /** Behind the lines: the warm-up, and when the client itself stood still. */
+  /**
+   * Behind the lines: the warm-up, and when the client itself stood still. A run may have thousands
+   * of short stops, each far narrower than a pixel: a pixel is as dark as its part that was stopped.
+   */
   const bands = {
     id: 'bands',
-    beforeDatasetsDraw({ ctx, chartArea, scales: { x } }) {
-      const band = (from, to, fill, least) => {
-        const left = Math.max(chartArea.left, x.getPixelForValue(from));
-        const right = Math.min(chartArea.right, x.getPixelForValue(to));
-        const width = Math.max(least, right - left);
-        if (left > chartArea.right || right < chartArea.left) return;
-        ctx.fillStyle = fill;
-        ctx.fillRect(left, chartArea.top, width, chartArea.bottom - chartArea.top);
-      };
+    beforeDatasetsDraw({ ctx, chartArea: { left, right, top, bottom }, scales: { x } }) {
+      const place = (seconds) =>
+        Math.min(right, Math.max(left, x.getPixelForValue(seconds))) - left;
       ctx.save();
-      if (warmupEnd > 0) band(0, warmupEnd, colour('warmup', 0.18), 0);
-      const fills = { stall: colour('stall', 0.55), gc: colour('gc', 0.55) };
-      for (const [from, to, kind] of data.stalls) band(from, to, fills[kind], 1.5);
+      if (warmupEnd > 0) {
+        ctx.fillStyle = colour('warmup', 0.18);
+        ctx.fillRect(left, top, place(warmupEnd), bottom - top);
+      }
+      for (const kind of ['stall', 'gc']) {
+        const parts = new Float64Array(Math.ceil(right - left) + 1);
+        for (const [from, to] of data.stalls.filter((stall) => stall[2] === kind)) {
+          const end = place(to);
+          for (let at = place(from); at < end; at = Math.floor(at) + 1) {
+            parts[Math.floor(at)] += Math.min(end, Math.floor(at) + 1) - at;
+          }
+        }
+        ctx.fillStyle = colour(kind);
+        parts.forEach((part, i) => {
+          if (part === 0) return;
+          ctx.globalAlpha = 0.06 + 0.6 * Math.min(1, part);
+          ctx.fillRect(left + i, top, 1, bottom - top);
+        });
+      }
       ctx.restore();
     },
   };
@@ -138,7 +151,7 @@
   const LATENCY = {
     type: 'logarithmic',
     afterBuildTicks: roundTicks,
-    ticks: { callback: micsTick },
+    ticks: { callback: microsTick },
   };
 
   // A logarithmic axis has no zero: what took less than the clock can tell stands at its foot.
@@ -175,7 +188,7 @@
   const time = {
     min: 0,
     max: data.to.at(-1) ?? 1,
-    ticks: { callback: clock, maxRotation: 0, autoSkipPadding: 24 },
+    ticks: { callback: clock, maxRotation: 0, autoSkipPadding: 24, includeBounds: false },
   };
   const at = ([item]) =>
     item ? `${clock(data.from[item.dataIndex])} to ${clock(data.to[item.dataIndex])}` : '';

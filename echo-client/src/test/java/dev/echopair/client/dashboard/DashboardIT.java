@@ -6,17 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.echopair.client.testing.Chromium;
 import dev.echopair.shared.metrics.EchoEvents;
-import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,36 +31,19 @@ class DashboardIT {
   private static final String CONNECTION_LOST =
       ".*(ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection to).*";
 
-  private static Playwright playwright;
+  private static Chromium chromium;
   private static Browser browser;
 
   @BeforeAll
   static void launch() {
-    Peers.require("chromium");
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(chromium())
-                    .setTimeout(120_000)
-                    .setArgs(
-                        List.of(
-                            "--no-sandbox",
-                            "--disable-gpu",
-                            "--no-first-run",
-                            "--disable-background-networking",
-                            "--disable-component-update",
-                            "--disable-sync")));
+    chromium = Chromium.launch();
+    browser = chromium.browser();
   }
 
   @AfterAll
   static void quit() {
-    if (playwright != null) {
-      playwright.close();
+    if (chromium != null) {
+      chromium.close();
     }
   }
 
@@ -284,14 +264,6 @@ class DashboardIT {
 
   private static String url(TestProcess process) {
     return process.awaitStdout("management on (http://127\\.0\\.0\\.1:\\d+)").group(1) + "/";
-  }
-
-  private static Path chromium() {
-    return Stream.of(System.getenv("PATH").split(java.io.File.pathSeparator))
-        .map(directory -> Path.of(directory, "chromium"))
-        .filter(java.nio.file.Files::isExecutable)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static int freePort() throws IOException {

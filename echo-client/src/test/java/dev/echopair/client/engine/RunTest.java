@@ -21,7 +21,9 @@ import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -239,6 +241,50 @@ class RunTest {
       assertTrue(mean > 4_000 && mean < 5_000, () -> "mean size " + mean);
       assertEquals(
           2_000, result.flows().stream().mapToLong(flow -> flow.roundTrip().getTotalCount()).sum());
+    }
+  }
+
+  @Test
+  void measuresThroughTls() {
+    SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
+    try (TestLoop loop = new TestLoop()) {
+      RunReport.register(loop.vertx().eventBus());
+      int port =
+          TestLoop.await(
+                  loop.vertx()
+                      .createNetServer(
+                          new NetServerOptions()
+                              .setSsl(true)
+                              .setKeyCertOptions(certificate.keyCertOptions()))
+                      .connectHandler(socket -> socket.handler(socket::write))
+                      .listen(0, "127.0.0.1"))
+              .actualPort();
+      TlsTrust trust =
+          new TlsTrust(
+              Optional.of(certificate.certificatePath()),
+              Optional.empty(),
+              Optional.empty(),
+              false);
+      RunSpec spec =
+          new RunSpec(
+              "test",
+              Endpoint.parse("tls://localhost:" + port),
+              Optional.empty(),
+              trust,
+              Pattern.depth(8),
+              3,
+              new SizeRange(40, 20_000),
+              TIMEOUT,
+              new StopCondition(Duration.ZERO, 1_000, Duration.ZERO),
+              Duration.ofMillis(200),
+              false,
+              false);
+      RunResult result = run(loop, spec, 2, new ArrayList<>());
+
+      assertEquals(1_000, result.counts().received);
+      assertEquals(0, result.counts().corrupted);
+    } finally {
+      certificate.delete();
     }
   }
 

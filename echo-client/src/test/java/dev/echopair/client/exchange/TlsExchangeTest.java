@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
+import dev.echopair.client.transfer.StreamTransfer;
 import dev.echopair.server.TcpEchoVerticle;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.DeploymentOptions;
@@ -15,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,13 +83,19 @@ class TlsExchangeTest {
     byte[] bytes = new byte[9_000_000];
     new Random(5).nextBytes(bytes);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    RawStream stream =
+    StreamTransfer.Options raw =
+        new StreamTransfer.Options(StreamTransfer.WINDOW_BYTES, LONG, -1, out, true);
+    StreamTransfer transfer =
         loop.run(
             () ->
-                RawStream.open(
-                    loop.vertx(), target("localhost"), options(trusted(), Narrator.SILENT), out));
+                StreamTransfer.open(
+                    loop.vertx(),
+                    target("localhost"),
+                    options(trusted(), Narrator.SILENT),
+                    Channels.newChannel(new ByteArrayInputStream(bytes)),
+                    raw));
 
-    assertEquals(bytes.length, stream.transfer(new ByteArrayInputStream(bytes), LONG));
+    assertTrue(loop.run(transfer::start).identical());
     assertArrayEquals(bytes, out.toByteArray());
   }
 

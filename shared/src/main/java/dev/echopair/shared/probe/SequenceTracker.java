@@ -142,6 +142,18 @@ public final class SequenceTracker {
     }
   }
 
+  /**
+   * Gives up the probe that has waited longest, if any is waited for: for who would rather send the
+   * next one than wait for a probe that many others have overtaken.
+   */
+  public void giveUpOldest() {
+    if (oldestOutstanding < next) {
+      giveUp(oldestOutstanding);
+      oldestOutstanding++;
+      skipDecided();
+    }
+  }
+
   /** How many probes are waited for. */
   public int inFlight() {
     return inFlight;
@@ -173,12 +185,6 @@ public final class SequenceTracker {
       }
     }
     return low;
-  }
-
-  private void giveUpOldest() {
-    giveUp(oldestOutstanding);
-    oldestOutstanding++;
-    skipDecided();
   }
 
   private void giveUp(long sequence) {

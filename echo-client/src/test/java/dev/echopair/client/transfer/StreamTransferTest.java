@@ -1,11 +1,13 @@
-package dev.echopair.client.exchange;
+package dev.echopair.client.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.exchange.ExchangeOptions;
+import dev.echopair.client.exchange.Narrator;
 import dev.echopair.client.testing.TcpScript;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.shared.net.Endpoint;
@@ -17,8 +19,10 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.Socket;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class RawStreamTest {
+/** A stream through an echo that is passed on and ends at the first difference. */
+class StreamTransferTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(100);
@@ -45,8 +50,11 @@ class RawStreamTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
         TestLoop loop = new TestLoop(transport)) {
-      assertEquals(
-          bytes.length, open(loop, echo, out).transfer(new ByteArrayInputStream(bytes), LONG));
+      TransferResult result = transfer(loop, echo, new ByteArrayInputStream(bytes), out, LONG);
+
+      assertTrue(result.identical());
+      assertEquals(bytes.length, result.sent());
+      assertEquals(bytes.length, result.received());
     }
 
     assertArrayEquals(bytes, out.toByteArray());
@@ -56,7 +64,10 @@ class RawStreamTest {
   void transfersAnEmptyInput() throws IOException {
     try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
         TestLoop loop = new TestLoop()) {
-      assertEquals(0, open(loop, echo).transfer(InputStream.nullInputStream(), LONG));
+      TransferResult result = transfer(loop, echo, InputStream.nullInputStream());
+
+      assertTrue(result.identical());
+      assertEquals(0, result.received());
     }
   }
 
@@ -65,12 +76,10 @@ class RawStreamTest {
     AtomicLong read = new AtomicLong();
     try (TcpScript stalled = new TcpScript(TcpScript::drain);
         TestLoop loop = new TestLoop()) {
-      RawStream stream = open(loop, stalled);
-      ExchangeFailure failure =
-          assertThrows(ExchangeFailure.class, () -> stream.transfer(endless(read), SHORT));
+      TransferResult result =
+          transfer(loop, stalled, endless(read), OutputStream.nullOutputStream(), SHORT);
 
-      assertEquals(
-          target(stalled) + ": nothing came back within 100ms, 0 bytes had", failure.getMessage());
+      assertEquals(Optional.of("nothing came back within 100ms, 0 bytes had"), result.failure());
     }
     assertTrue(read.get() >= CHUNK_BYTES, () -> "read " + read);
     assertTrue(read.get() <= WINDOW_BYTES + 2 * CHUNK_BYTES, () -> "read " + read);
@@ -90,9 +99,7 @@ class RawStreamTest {
                 });
         TestLoop loop = new TestLoop()) {
       assertFails(
-          open(loop, wrong),
-          new byte[200_000],
-          target(wrong) + ": the reply differs from what was sent at byte 100000");
+          loop, wrong, new byte[200_000], "the reply differs from what was sent at byte 100000");
     }
   }
 
@@ -106,9 +113,7 @@ class RawStreamTest {
                 });
         TestLoop loop = new TestLoop()) {
       assertFails(
-          open(loop, early),
-          new byte[200_000],
-          target(early) + ": the connection was closed after 1000 bytes came back");
+          loop, early, new byte[200_000], "the connection was closed after 1000 bytes came back");
     }
   }
 
@@ -118,13 +123,10 @@ class RawStreamTest {
         TestLoop loop = new TestLoop();
         PipedOutputStream never = new PipedOutputStream();
         InputStream silent = new PipedInputStream(never)) {
-      RawStream stream = open(loop, early);
-      ExchangeFailure failure =
-          assertThrows(ExchangeFailure.class, () -> stream.transfer(silent, LONG));
+      TransferResult result = transfer(loop, early, silent);
 
       assertEquals(
-          target(early) + ": the connection was closed after 0 bytes came back",
-          failure.getMessage());
+          Optional.of("the connection was closed after 0 bytes came back"), result.failure());
     }
   }
 
@@ -138,10 +140,7 @@ class RawStreamTest {
                   c.getOutputStream().write(1);
                 });
         TestLoop loop = new TestLoop()) {
-      assertFails(
-          open(loop, generous),
-          new byte[1000],
-          target(generous) + ": more came back than was sent: 1000 bytes");
+      assertFails(loop, generous, new byte[1000], "more came back than was sent: 1000 bytes");
     }
   }
 
@@ -155,7 +154,7 @@ class RawStreamTest {
                   TestLoop.await(over);
                 });
         TestLoop loop = new TestLoop()) {
-      assertEquals(5, open(loop, open).transfer(new ByteArrayInputStream(new byte[5]), LONG));
+      assertTrue(transfer(loop, open, new ByteArrayInputStream(new byte[5])).identical());
     } finally {
       over.countDown();
     }
@@ -172,18 +171,18 @@ class RawStreamTest {
         };
     try (TcpScript echo = new TcpScript(c -> c.getInputStream().transferTo(c.getOutputStream()));
         TestLoop loop = new TestLoop()) {
-      assertFails(
-          open(loop, echo, broken),
-          new byte[5],
-          target(echo) + ": cannot write the reply: Broken pipe");
+      TransferResult result =
+          transfer(loop, echo, new ByteArrayInputStream(new byte[5]), broken, LONG);
+
+      assertEquals(Optional.of("cannot write the reply: Broken pipe"), result.failure());
     }
   }
 
-  private static void assertFails(RawStream stream, byte[] input, String message) {
-    ExchangeFailure failure =
-        assertThrows(
-            ExchangeFailure.class, () -> stream.transfer(new ByteArrayInputStream(input), LONG));
-    assertEquals(message, failure.getMessage());
+  private static void assertFails(TestLoop loop, TcpScript peer, byte[] input, String message) {
+    TransferResult result = transfer(loop, peer, new ByteArrayInputStream(input));
+
+    assertFalse(result.identical());
+    assertEquals(Optional.of(message), result.failure());
   }
 
   private static InputStream endless(AtomicLong read) {
@@ -202,13 +201,24 @@ class RawStreamTest {
     };
   }
 
-  private static RawStream open(TestLoop loop, TcpScript peer) {
-    return open(loop, peer, OutputStream.nullOutputStream());
+  private static TransferResult transfer(TestLoop loop, TcpScript peer, InputStream input) {
+    return transfer(loop, peer, input, OutputStream.nullOutputStream(), LONG);
   }
 
-  private static RawStream open(TestLoop loop, TcpScript peer, OutputStream out) {
-    ExchangeOptions options = new ExchangeOptions(null, LONG, TlsTrust.PLATFORM, Narrator.SILENT);
-    return loop.run(() -> RawStream.open(loop.vertx(), target(peer), options, out));
+  private static TransferResult transfer(
+      TestLoop loop, TcpScript peer, InputStream input, OutputStream out, Duration timeout) {
+    StreamTransfer.Options options =
+        new StreamTransfer.Options(WINDOW_BYTES, timeout, -1, out, true);
+    StreamTransfer transfer =
+        loop.run(
+            () ->
+                StreamTransfer.open(
+                    loop.vertx(), target(peer), exchange(), Channels.newChannel(input), options));
+    return loop.run(transfer::start);
+  }
+
+  private static ExchangeOptions exchange() {
+    return new ExchangeOptions(null, LONG, TlsTrust.PLATFORM, Narrator.SILENT);
   }
 
   private static Endpoint target(TcpScript peer) {
