@@ -7,46 +7,42 @@
  *   ./echo-load tcp 127.0.0.1 7007 -c 50 -d 16 -s 64 -t 3
  *   ./echo-load udp ::1 7007 -c 50 -d 16 -s 64 -m 1000000
  *
- * Prints one line of JSON. Exit codes: 0 success, 1 the work failed, 2 wrong usage.
+ * Prints one line of JSON, and on SIGUSR1 one with what has come back so far. Round trips count
+ * from the send call to the return of the receive call. Exit codes: 0 success, 1 the work failed,
+ * 2 wrong usage.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
+#include "plain.h"
+
 #include <fcntl.h>
 #include <inttypes.h>
-#include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdarg.h>
+#include <signal.h>
 #include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+static const char *const program = "echo-load";
 
 enum {
     MAX_CONNECTIONS = 10000,
     MAX_DEPTH = 1024,
     MAX_TCP_SIZE = 1024 * 1024,
     MAX_UDP_SIZE = 65507,
-    MIN_UDP_SIZE = 8, /* room for the epoch */
+    MIN_UDP_SIZE = 16, /* room for the stamp */
     MAX_WINDOW = 16 * 1024 * 1024,
     MAX_SECONDS = 3600,
     BATCH = 64, /* datagrams in a recvmmsg or sendmmsg */
     EVENTS = 256,
     TICK_MS = 10, /* how late the end and a UDP timeout may be noticed */
     READ_BYTES = 256 * 1024,
+    FRACTION_BITS = 6, /* a histogram's buckets are 1/64 wide of what they hold, or finer */
+    BUCKETS = 64 << FRACTION_BITS,
 };
-
-#define NANOS_PER_SECOND 1000000000LL
-#define NANOS_PER_MILLI 1000000LL
 
 struct options {
     bool udp;
-    struct sockaddr_storage address;
-    socklen_t address_length;
+    struct address address;
     long connections;
     long depth;
     long size;
@@ -61,9 +57,18 @@ struct flow {
     bool wants_out; /* TCP: registered for EPOLLOUT */
     int64_t to_send; /* TCP: bytes that may be sent now */
     int64_t received; /* TCP: bytes of a message that has not come back whole */
+    int64_t *sent_at; /* TCP: a ring of the depth: when each message in flight was sent */
+    long oldest; /* TCP: index of the message in flight that comes back next */
+    long newest; /* TCP: index of the next message to be sent */
     long in_flight; /* UDP */
     uint64_t epoch; /* UDP: how often the flow has timed out */
     int64_t last_answer; /* UDP: in nanoseconds */
+};
+
+/* What a datagram begins with. */
+struct stamp {
+    uint64_t epoch;
+    int64_t sent_at;
 };
 
 struct run {
@@ -75,73 +80,16 @@ struct run {
     int64_t unsent; /* messages still to be issued when they are counted */
     int64_t answered;
     int64_t lost;
+    int64_t round_trips[BUCKETS]; /* in nanoseconds */
 };
 
-static void die(int status, const char *format, ...) {
-    va_list arguments;
-    va_start(arguments, format);
-    fputs("echo-load: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputc('\n', stderr);
-    va_end(arguments);
-    exit(status);
-}
-
-static void die_of(const char *what) { die(1, "%s: %s", what, strerror(errno)); }
-
-static int64_t now(void) {
-    struct timespec time;
-    clock_gettime(CLOCK_MONOTONIC, &time);
-    return time.tv_sec * NANOS_PER_SECOND + time.tv_nsec;
-}
-
-static void *allocate(size_t count, size_t size) {
-    void *memory = calloc(count, size);
-    if (memory == NULL) {
-        die_of("memory");
-    }
-    return memory;
-}
+static volatile sig_atomic_t asked; /* by SIGUSR1 for what has come back so far */
 
 /* --- options --------------------------------------------------------------------------------- */
 
 static void usage(void) {
     die(2, "usage: echo-load tcp|udp LOOPBACK-ADDRESS PORT [-c connections] [-d in flight each]"
            " [-s bytes] [-t seconds] [-m messages] [-w UDP timeout ms] [-H]");
-}
-
-static long number(const char *text, long least, long most, const char *what) {
-    char *end;
-    errno = 0;
-    long value = strtol(text, &end, 10);
-    if (errno != 0 || *text == '\0' || *end != '\0' || value < least || value > most) {
-        die(2, "%s must be %ld to %ld, not '%s'", what, least, most, text);
-    }
-    return value;
-}
-
-/* Loopback alone: this is a flood, and nobody else's network is to have it. */
-static void parse_address(struct options *options, const char *host, const char *port_text) {
-    in_port_t port = htons((in_port_t)number(port_text, 1, 65535, "the port"));
-    struct sockaddr_in *v4 = (struct sockaddr_in *)&options->address;
-    struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&options->address;
-    if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
-        if (ntohl(v4->sin_addr.s_addr) >> 24 != IN_LOOPBACKNET) {
-            die(2, "only loopback addresses, not %s", host);
-        }
-        v4->sin_family = AF_INET;
-        v4->sin_port = port;
-        options->address_length = sizeof *v4;
-    } else if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
-        if (!IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr)) {
-            die(2, "only loopback addresses, not %s", host);
-        }
-        v6->sin6_family = AF_INET6;
-        v6->sin6_port = port;
-        options->address_length = sizeof *v6;
-    } else {
-        die(2, "an IP address is needed, not '%s'", host);
-    }
 }
 
 static void parse_option(struct options *options, int option) {
@@ -163,7 +111,7 @@ static struct options parse(int argc, char **argv) {
         usage();
     }
     options.udp = argv[1][0] == 'u';
-    parse_address(&options, argv[2], argv[3]);
+    options.address = parse_address(argv[2], argv[3], 1);
     optind = 4;
     for (int option; (option = getopt(argc, argv, "+c:d:s:t:m:w:H")) != -1;) {
         parse_option(&options, option);
@@ -209,14 +157,15 @@ static void set_up(int fd, bool udp) {
 static void open_flow(struct run *run, struct flow *flow) {
     const struct options *options = &run->options;
     int type = (options->udp ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC;
-    flow->fd = socket(options->address.ss_family, type, 0);
+    flow->fd = socket(options->address.of.ss_family, type, 0);
     if (flow->fd < 0) {
         die_of("socket");
     }
-    if (connect(flow->fd, (const struct sockaddr *)&options->address, options->address_length)) {
+    if (connect(flow->fd, (const struct sockaddr *)&options->address.of, options->address.length)) {
         die_of("connect");
     }
     set_up(flow->fd, options->udp);
+    flow->sent_at = allocate((size_t)options->depth, sizeof *flow->sent_at);
     watch(run, flow, EPOLL_CTL_ADD, EPOLLIN);
 }
 
@@ -229,6 +178,32 @@ static void open_flows(struct run *run) {
     for (long i = 0; i < run->options.connections; i++) {
         open_flow(run, &run->flows[i]);
     }
+}
+
+/* --- round trips ----------------------------------------------------------------------------- */
+
+/* Log-linear: exact below 2^FRACTION_BITS, then so many buckets for each power of two. */
+static int bucket_of(int64_t nanos) {
+    int shift = nanos >> FRACTION_BITS == 0
+                    ? 0 : 63 - __builtin_clzll((unsigned long long)nanos) - FRACTION_BITS;
+    return (shift << FRACTION_BITS) + (int)(nanos >> shift);
+}
+
+static double micros_of(int bucket) {
+    int shift = bucket < 2 << FRACTION_BITS ? 0 : (bucket >> FRACTION_BITS) - 1;
+    return (double)(((int64_t)bucket - ((int64_t)shift << FRACTION_BITS)) << shift) / 1000;
+}
+
+static double percentile(const struct run *run, double percent) {
+    int64_t wanted = (int64_t)((double)run->answered * percent / 100);
+    int64_t seen = 0;
+    for (int i = 0; i < BUCKETS; i++) {
+        seen += run->round_trips[i];
+        if (seen > wanted) {
+            return micros_of(i);
+        }
+    }
+    return 0;
 }
 
 /* --- the closed loop ------------------------------------------------------------------------- */
@@ -244,6 +219,15 @@ static int64_t take(struct run *run, int64_t wanted) {
 }
 
 static bool would_block(void) { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
+
+static void tcp_issue(struct run *run, struct flow *flow, int64_t wanted, int64_t time) {
+    int64_t granted = take(run, wanted);
+    for (int64_t i = 0; i < granted; i++) {
+        flow->sent_at[flow->newest] = time;
+        flow->newest = flow->newest + 1 == run->options.depth ? 0 : flow->newest + 1;
+    }
+    flow->to_send += granted * run->options.size;
+}
 
 static void tcp_send(struct run *run, struct flow *flow) {
     while (flow->to_send > 0) {
@@ -277,13 +261,17 @@ static void tcp_receive(struct run *run, struct flow *flow) {
     int64_t whole = (flow->received + got) / run->options.size;
     flow->received = (flow->received + got) % run->options.size;
     run->answered += whole;
-    flow->to_send += take(run, whole) * run->options.size;
+    int64_t time = now();
+    for (int64_t i = 0; i < whole; i++) {
+        run->round_trips[bucket_of(time - flow->sent_at[flow->oldest])]++;
+        flow->oldest = flow->oldest + 1 == run->options.depth ? 0 : flow->oldest + 1;
+    }
+    tcp_issue(run, flow, whole, time);
 }
 
 static void udp_send(struct run *run, struct flow *flow, int64_t wanted) {
     struct mmsghdr headers[BATCH];
     struct iovec parts[BATCH];
-    memcpy(run->payload, &flow->epoch, sizeof flow->epoch);
     memset(headers, 0, sizeof headers);
     for (int i = 0; i < BATCH; i++) {
         parts[i] = (struct iovec){run->payload, (size_t)run->options.size};
@@ -292,6 +280,8 @@ static void udp_send(struct run *run, struct flow *flow, int64_t wanted) {
     }
     for (int64_t left = take(run, wanted); left > 0;) {
         unsigned int batch = left < BATCH ? (unsigned int)left : BATCH;
+        struct stamp stamp = {.epoch = flow->epoch, .sent_at = now()};
+        memcpy(run->payload, &stamp, sizeof stamp);
         int sent = sendmmsg(flow->fd, headers, batch, 0);
         if (sent < 0 && !would_block()) {
             die_of("sendmmsg");
@@ -317,13 +307,18 @@ static void udp_receive(struct run *run, struct flow *flow) {
     if (got < 0 && !would_block()) {
         die_of("recvmmsg");
     }
+    int64_t time = now();
     int64_t answers = 0;
     for (int i = 0; i < got; i++) {
-        bool whole = headers[i].msg_len == (unsigned int)run->options.size;
-        answers += whole && memcmp(parts[i].iov_base, &flow->epoch, sizeof flow->epoch) == 0;
+        struct stamp stamp;
+        memcpy(&stamp, parts[i].iov_base, sizeof stamp);
+        if (headers[i].msg_len == (unsigned int)run->options.size && stamp.epoch == flow->epoch) {
+            run->round_trips[bucket_of(time - stamp.sent_at)]++;
+            answers++;
+        }
     }
     if (answers > 0) {
-        flow->last_answer = now();
+        flow->last_answer = time;
         flow->in_flight -= answers;
         run->answered += answers;
         udp_send(run, flow, answers);
@@ -354,7 +349,7 @@ static void begin(struct run *run) {
         if (run->options.udp) {
             udp_send(run, flow, run->options.depth);
         } else {
-            flow->to_send = take(run, run->options.depth) * run->options.size;
+            tcp_issue(run, flow, run->options.depth, time);
             tcp_send(run, flow);
         }
     }
@@ -392,6 +387,11 @@ static int64_t loop(struct run *run) {
         for (int i = 0; i < ready; i++) {
             serve(run, &events[i]);
         }
+        if (asked) {
+            asked = 0;
+            printf("{\"messages\":%" PRId64 "}\n", run->answered);
+            fflush(stdout);
+        }
         time = now();
         if (run->options.udp && time >= next_check) {
             udp_give_up(run, time);
@@ -407,10 +407,10 @@ static void print(const struct run *run, int64_t nanos) {
     double seconds = (double)nanos / (double)NANOS_PER_SECOND;
     printf("{\"protocol\":\"%s\",\"connections\":%ld,\"depth\":%ld,\"size\":%ld,"
            "\"seconds\":%.6f,\"messages\":%" PRId64 ",\"bytes\":%" PRId64
-           ",\"messages_per_s\":%.1f,\"lost\":%" PRId64 "}\n",
+           ",\"messages_per_s\":%.1f,\"rtt_us\":{\"p50\":%.1f,\"p99\":%.1f},\"lost\":%" PRId64 "}\n",
            run->options.udp ? "udp" : "tcp", run->options.connections, run->options.depth,
            run->options.size, seconds, run->answered, run->answered * run->options.size,
-           (double)run->answered / seconds, run->lost);
+           (double)run->answered / seconds, percentile(run, 50), percentile(run, 99), run->lost);
     fflush(stdout);
 }
 
@@ -421,7 +421,13 @@ static void wait_for_input(void) {
     }
 }
 
+static void on_signal(int signal) {
+    (void)signal;
+    asked = 1;
+}
+
 int main(int argc, char **argv) {
+    signal(SIGUSR1, on_signal);
     struct run run = {.options = parse(argc, argv)};
     run.unsent = run.options.messages;
     run.payload = allocate((size_t)(run.options.depth * run.options.size), 1);

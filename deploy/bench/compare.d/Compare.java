@@ -1,0 +1,635 @@
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Holds echo-server and echo-client against C and other yardsticks on the same work: server on one
+ * processor, generator on another, in turn, round by round. `compare` beside this folder builds and
+ * starts it.
+ */
+final class Compare {
+
+  /** So many connections or flows, each with so many messages of a size in flight. */
+  record Work(String name, String protocol, int connections, int depth, int size) {}
+
+  /** One measurement; what cannot be counted is NaN, which JSON has as null. */
+  record Sample(
+      String half,
+      String work,
+      String subject,
+      int round,
+      double rate,
+      double p50,
+      double p99,
+      double lost,
+      double nanosPerMessage,
+      double switchesPerMessage,
+      double othersPercent) {}
+
+  /** What noise cannot touch, per message. */
+  record Count(String half, String work, String subject, double calls, String top, double bytes) {}
+
+  private static final List<Work> SERVER_WORK =
+      List.of(
+          new Work("tcp-64B-50x1", "tcp", 50, 1, 64),
+          new Work("tcp-64B-50x16", "tcp", 50, 16, 64),
+          new Work("tcp-64KiB-1x4", "tcp", 1, 4, 65536),
+          new Work("tcp-16KiB-10x1", "tcp", 10, 1, 16384),
+          new Work("udp-64B-1x32", "udp", 1, 32, 64),
+          new Work("udp-64B-50x16", "udp", 50, 16, 64));
+
+  private static final List<Work> CLIENT_WORK =
+      List.of(SERVER_WORK.get(0), SERVER_WORK.get(1), SERVER_WORK.get(4), SERVER_WORK.get(5));
+
+  private static final List<Work> OPEN_WORK =
+      List.of(new Work("tcp-64B-open", "tcp", 1, 0, 64), new Work("udp-64B-open", "udp", 1, 0, 64));
+
+  private static final List<String> PROCESS_PER_CONNECTION = List.of("socat", "ncat");
+
+  private static final Pattern LISTENING = Pattern.compile("listening on (?:tcp|udp)://.*:(\\d+)");
+
+  /** How long the kernel and the connections take to settle, in milliseconds. */
+  private static final long SETTLE = 300;
+
+  /** Longer than any of these runs takes: what is left behind then ends by itself. */
+  private static final int LIFETIME = 4 * 3600;
+
+  /** The kernel's choice: an open loop may use whatever the server leaves. */
+  private static final int ANY_PROCESSOR = -1;
+
+  private static final double FIRST_RATE = 10_000;
+  private static final double RATE_PRECISION = 1.06;
+
+  private final Options options;
+  private final List<Sample> samples = new ArrayList<>();
+  private final List<Count> counts = new ArrayList<>();
+  private final Map<String, Program> servers = new LinkedHashMap<>();
+  private final Map<String, Integer> ports = new LinkedHashMap<>();
+
+  private Compare(Options options) {
+    this.options = options;
+  }
+
+  /** What `compare` has checked and hands over; lists of programs that are installed or built. */
+  record Options(
+      int rounds,
+      int seconds,
+      int warm,
+      Pattern only,
+      boolean server,
+      boolean client,
+      boolean countAll,
+      double maxLoad,
+      int patience,
+      Path work,
+      String serverJar,
+      String clientJar,
+      int serverProcessor,
+      int loadProcessor,
+      List<String> tools) {
+
+    static Options of(Map<String, String> from) {
+      return new Options(
+          Integer.parseInt(from.get("rounds")),
+          Integer.parseInt(from.get("seconds")),
+          Integer.parseInt(from.get("warm")),
+          Pattern.compile(from.get("only")),
+          from.get("halves").contains("server"),
+          from.get("halves").contains("client"),
+          from.get("counts").equals("yes"),
+          Double.parseDouble(from.get("max-load")),
+          Integer.parseInt(from.get("patience")),
+          Path.of(from.get("work")),
+          from.get("server-jar"),
+          from.get("client-jar"),
+          Integer.parseInt(from.get("server-processor")),
+          Integer.parseInt(from.get("load-processor")),
+          List.of(from.get("tools").split(" ")));
+    }
+  }
+
+  public static void main(String[] args) throws Exception {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String arg : args) {
+      given.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
+    }
+    Compare compare = new Compare(Options.of(given));
+    Thread ending = new Thread(compare::endServers);
+    Runtime.getRuntime().addShutdownHook(ending);
+    JsonObject machine = Machine.describe();
+    compare.run();
+    JsonObject document =
+        new JsonObject()
+            .put("time", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+            .put("machine", machine)
+            .put("options", new JsonObject(new LinkedHashMap<>(given)).put("work", null))
+            .put("samples", new JsonArray(compare.samples.stream().map(Compare::json).toList()))
+            .put("counts", new JsonArray(compare.counts.stream().map(Compare::json).toList()));
+    Report report = new Report(document, compare.samples, compare.counts);
+    System.out.print(report.table());
+    write(given.get("json"), report.json());
+    write(given.get("html"), report.html());
+    write(given.get("svg"), report.chart());
+  }
+
+  private static void write(String file, String content) throws IOException {
+    if (!file.isEmpty()) {
+      Files.writeString(Path.of(file), content);
+    }
+  }
+
+  // --- the plan
+
+  private void run() throws Exception {
+    if (options.server()) {
+      warmServers();
+    }
+    for (int round = 0; round < options.rounds(); round++) {
+      double load = Machine.awaitQuiet(options.maxLoad(), options.patience());
+      System.err.printf("round %d of %d, load %.2f%n", round + 1, options.rounds(), load);
+      if (options.server()) {
+        serverRound(round);
+      }
+      if (options.client()) {
+        clientRound(round);
+        openRound(round);
+      }
+    }
+    if (options.countAll()) {
+      System.err.println("system calls and allocation");
+      countAll();
+    }
+  }
+
+  private boolean wanted(String half, Work work, String subject) {
+    return options.only().matcher(half + "/" + work.name() + "/" + subject).find();
+  }
+
+  private List<String> servers(Work work) {
+    List<String> names = new ArrayList<>(List.of("c"));
+    if (work.protocol().equals("udp")) {
+      names.add("c-mmsg");
+    }
+    names.addAll(List.of("echo-server", "netty", "vertx-epoll", "vertx-nio"));
+    if (work.protocol().equals("tcp") && work.size() == 64 && work.depth() == 1) {
+      for (String tool : PROCESS_PER_CONNECTION) {
+        if (options.tools().contains(tool)) {
+          names.add(tool);
+        }
+      }
+    }
+    // The one that the others are compared with is measured with any of them.
+    boolean any = names.stream().anyMatch(name -> wanted("server", work, name));
+    names.removeIf(name -> !wanted("server", work, name) && !(any && name.equals("c")));
+    return names;
+  }
+
+  private List<String> generators(Work work) {
+    return wanted("client", work, "echo-client") || wanted("client", work, "c")
+        ? List.of("c", "echo-client")
+        : List.of();
+  }
+
+  /** The order turns from round to round, so that none is always the first or the last. */
+  private static <T> List<T> turned(List<T> list, int by) {
+    List<T> turned = new ArrayList<>(list);
+    Collections.rotate(turned, -by);
+    return turned;
+  }
+
+  private void warmServers() throws Exception {
+    for (Work work : SERVER_WORK) {
+      for (String name : servers(work)) {
+        int port = port(name, work.protocol());
+        if (isJava(name)) {
+          try (Program load = cLoad(work, port, options.warm())) {
+            load.output(Duration.ofSeconds(options.warm() + 10));
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isJava(String subject) {
+    return List.of("echo-server", "netty", "vertx-epoll", "vertx-nio", "echo-client")
+        .contains(subject);
+  }
+
+  private void serverRound(int round) throws Exception {
+    for (Work work : SERVER_WORK) {
+      for (String name : turned(servers(work), round)) {
+        int port = port(name, work.protocol());
+        try (Program load = cLoad(work, port, options.seconds() + 1)) {
+          Program server = servers.get(name + " " + work.protocol());
+          Window window = window(server, load, load, 1, SETTLE);
+          JsonObject result = new JsonObject(load.output(Duration.ofSeconds(30)));
+          add(window, "server", work, name, round, result, "lost");
+        }
+      }
+    }
+  }
+
+  private void clientRound(int round) throws Exception {
+    for (Work work : CLIENT_WORK) {
+      for (String name : turned(generators(work), round)) {
+        String against = against(work);
+        int port = port(against, work.protocol());
+        Program server = servers.get(against + " " + work.protocol());
+        boolean java = isJava(name);
+        try (Program load =
+            java
+                ? javaLoad(work, port, options.warm(), options.seconds())
+                : cLoad(work, port, options.seconds() + 1)) {
+          awaitTraffic(server);
+          long warm = java ? options.warm() * 1000L + SETTLE / 2 : SETTLE;
+          Window window = window(load, server, load, work.size(), warm);
+          JsonObject result = new JsonObject(load.output(Duration.ofSeconds(60)));
+          add(window, "client", work, name, round, result, "lost");
+        }
+      }
+    }
+  }
+
+  /** The C server that is least in a generator's way. */
+  private static String against(Work work) {
+    return work.protocol().equals("tcp") ? "c" : "c-mmsg";
+  }
+
+  // --- one measurement
+
+  /** A JVM takes its time to start, and more where others work. */
+  private static void awaitTraffic(Program server) throws IOException, InterruptedException {
+    long before = server.count();
+    for (int tries = 0; tries < 600 && server.count() == before; tries++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  /** What happened in a part of a run. */
+  private record Window(
+      double seconds, long messages, long processorTime, long switches, double othersPercent) {}
+
+  /**
+   * Watches a subject in the steady state. What counts the messages counts in units of so many
+   * bytes.
+   */
+  private Window window(Program subject, Program counter, Program load, int unit, long warm)
+      throws Exception {
+    TimeUnit.MILLISECONDS.sleep(warm);
+    Program other = subject == load ? counter : load;
+    Machine.Busy busy = Machine.Busy.now(subject, other);
+    long messages = counter.count();
+    long start = System.nanoTime();
+    long time = subject.processorTime();
+    long switches = subject.voluntarySwitches();
+    TimeUnit.MILLISECONDS.sleep(options.seconds() * 1000L - SETTLE);
+    messages = counter.count() - messages;
+    long nanos = System.nanoTime() - start;
+    return new Window(
+        nanos / 1e9,
+        messages / unit,
+        subject.processorTime() - time,
+        subject.voluntarySwitches() - switches,
+        busy.othersPercentSince(subject, other));
+  }
+
+  private void add(
+      Window window,
+      String half,
+      Work work,
+      String subject,
+      int round,
+      JsonObject result,
+      String lost) {
+    JsonObject roundTrip = result.getJsonObject("rtt_us");
+    Sample sample =
+        new Sample(
+            half,
+            work.name(),
+            subject,
+            round,
+            window.messages() / window.seconds(),
+            roundTrip.getDouble("p50"),
+            roundTrip.getDouble("p99"),
+            result.getDouble(lost),
+            (double) window.processorTime() / window.messages(),
+            (double) window.switches() / window.messages(),
+            window.othersPercent());
+    samples.add(sample);
+    System.err.printf(
+        "  %-6s %-15s %-12s %,11.0f/s %,8.0f ns, others %.0f%%%n",
+        half,
+        work.name(),
+        subject,
+        sample.rate(),
+        sample.nanosPerMessage(),
+        sample.othersPercent());
+  }
+
+  private Program cLoad(Work work, int port, int seconds) throws IOException {
+    List<String> command = new ArrayList<>(List.of(options.work() + "/echo-load"));
+    command.addAll(List.of(work.protocol(), "127.0.0.1", Integer.toString(port)));
+    command.addAll(List.of("-c", Integer.toString(work.connections())));
+    command.addAll(List.of("-d", Integer.toString(work.depth())));
+    command.addAll(List.of("-s", Integer.toString(work.size())));
+    command.addAll(List.of("-t", Integer.toString(seconds)));
+    return new Program(options.loadProcessor(), command);
+  }
+
+  private Program javaLoad(Work work, int port, int warm, int seconds) throws IOException {
+    List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
+    command.addAll(List.of("--no-summary", "--json", "-", "--instances", "1"));
+    command.addAll(List.of("-n", Integer.toString(work.connections())));
+    command.addAll(List.of("--depth", Integer.toString(work.depth())));
+    command.addAll(List.of("-s", Integer.toString(work.size())));
+    command.addAll(List.of("--warmup", warm + "s", "-d", seconds + "s"));
+    command.add(work.protocol() + "://127.0.0.1:" + port);
+    return new Program(options.loadProcessor(), command);
+  }
+
+  // --- the servers
+
+  private int port(String name, String protocol) throws IOException, InterruptedException {
+    String key = name + " " + protocol;
+    if (!ports.containsKey(key)) {
+      if (name.equals("socat") || name.equals("ncat") || name.equals("sockperf")) {
+        int port = freePort();
+        servers.put(key, new Program(options.serverProcessor(), tool(name, protocol, port)));
+        awaitAnswer(name, protocol, port);
+        ports.put(key, port);
+      } else {
+        Program server = new Program(options.serverProcessor(), server(name, protocol));
+        servers.put(key, server);
+        ports.put(key, Integer.parseInt(server.await(LISTENING).group(1)));
+      }
+    }
+    return ports.get(key);
+  }
+
+  private List<String> server(String name, String protocol) {
+    String loopback = "127.0.0.1";
+    return switch (name) {
+      case "c" -> List.of(plain(), protocol, loopback, "0", "-t", "" + LIFETIME);
+      case "c-mmsg" -> List.of(plain(), "udp-mmsg", loopback, "0", "-t", "" + LIFETIME);
+      case "echo-server" -> {
+        String other = protocol.equals("tcp") ? "udp" : "tcp";
+        List<String> command = new ArrayList<>(List.of("java", "-jar", options.serverJar()));
+        command.addAll(List.of("--" + other + ".enabled", "false"));
+        command.addAll(List.of("--" + protocol + ".port", "0"));
+        command.addAll(List.of("--" + protocol + ".instances", "1"));
+        command.addAll(List.of("--management.port", "0"));
+        yield command;
+      }
+      default ->
+          List.of(
+              "java",
+              "-cp",
+              options.work() + "/classes:" + options.serverJar(),
+              "BareEcho",
+              name,
+              protocol);
+    };
+  }
+
+  private String plain() {
+    return options.work() + "/echo-plain";
+  }
+
+  private static List<String> tool(String name, String protocol, int port) {
+    return switch (name) {
+      case "socat" ->
+          List.of(
+              "socat",
+              "TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork,backlog=1024,nodelay",
+              "PIPE");
+      case "ncat" ->
+          List.of("ncat", "-l", "-k", "-m", "200", "127.0.0.1", "" + port, "--exec", "/bin/cat");
+      default -> {
+        List<String> command =
+            new ArrayList<>(List.of("sockperf", "server", "-i", "127.0.0.1", "-p", "" + port));
+        if (protocol.equals("tcp")) {
+          command.add("--tcp");
+        }
+        yield command;
+      }
+    };
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Tools that do not say when they listen; over UDP a second has to do. */
+  private void awaitAnswer(String name, String protocol, int port)
+      throws IOException, InterruptedException {
+    for (int tries = 0; tries < 50; tries++) {
+      TimeUnit.MILLISECONDS.sleep(100);
+      if (protocol.equals("udp")) {
+        if (tries >= 10) {
+          return;
+        }
+        continue;
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+        return;
+      } catch (IOException e) {
+        // Not yet.
+      }
+    }
+    throw new IOException(
+        name + " does not listen: " + servers.get(name + " " + protocol).errors());
+  }
+
+  private void endServers() {
+    for (Program server : servers.values()) {
+      try {
+        server.close();
+      } catch (IOException | InterruptedException e) {
+        System.err.println("compare: " + e);
+      }
+    }
+  }
+
+  // --- the open loop
+
+  private void openRound(int round) throws Exception {
+    for (Work work : OPEN_WORK) {
+      List<String> names = new ArrayList<>(List.of("echo-client", "sockperf"));
+      names.removeIf(name -> !wanted("client", work, name));
+      if (!options.tools().contains("sockperf")) {
+        names.remove("sockperf");
+      }
+      for (String name : turned(names, round)) {
+        Machine.awaitQuiet(options.maxLoad(), options.patience());
+        double rate =
+            name.equals("sockperf") ? sockperfRate(work.protocol()) : clientRate(work.protocol());
+        double none = Double.NaN;
+        samples.add(
+            new Sample(
+                "open", work.name(), name, round, rate, none, none, 0, none, none, none));
+        System.err.printf("  open   %-15s %-12s %,11.0f/s%n", work.name(), name, rate);
+      }
+    }
+  }
+
+  /** The highest rate at which the client sends nothing late, by its own search. */
+  private double clientRate(String protocol) throws Exception {
+    int port = port(protocol.equals("tcp") ? "c" : "c-mmsg", protocol);
+    List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
+    command.addAll(List.of("--find-max", "--rate", Integer.toString((int) FIRST_RATE)));
+    command.addAll(List.of("--warmup", "2s", "-d", options.seconds() + "s"));
+    command.addAll(List.of("--assert", "lag.p99<1ms,skipped=0,lost=0", "--no-summary"));
+    command.addAll(List.of("--json", "-", protocol + "://127.0.0.1:" + port));
+    try (Program load = new Program(ANY_PROCESSOR, command)) {
+      String output = load.output(Duration.ofMinutes(5));
+      if (load.exitCode() != 0) {
+        return 0;
+      }
+      JsonObject result = new JsonObject(output.substring(output.indexOf('{')));
+      return result.getJsonObject("rate").getDouble("requested");
+    }
+  }
+
+  /** Doubles the rate until messages are lost twice, and then halves the gap. */
+  private double sockperfRate(String protocol) throws Exception {
+    double low = 0;
+    double high = Double.POSITIVE_INFINITY;
+    for (double rate = FIRST_RATE; rate >= 100 && high / low > RATE_PRECISION; ) {
+      if (sockperfKeeps(protocol, rate) || sockperfKeeps(protocol, rate)) {
+        low = rate;
+        rate = Double.isInfinite(high) ? rate * 2 : (low + high) / 2;
+      } else {
+        high = rate;
+        rate = (low + high) / 2;
+      }
+    }
+    return low;
+  }
+
+  private boolean sockperfKeeps(String protocol, double rate) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("sockperf", "under-load", "-i", "127.0.0.1", "-m", "64"));
+    command.addAll(List.of("-p", Integer.toString(port("sockperf", protocol))));
+    command.addAll(List.of("-t", Integer.toString(options.seconds()), "--reply-every", "1"));
+    command.addAll(List.of("--mps", Long.toString(Math.round(rate))));
+    if (protocol.equals("tcp")) {
+      command.add("--tcp");
+    }
+    try (Program load = new Program(ANY_PROCESSOR, command)) {
+      String output = load.output(Duration.ofSeconds(options.seconds() + 30));
+      double time = found(output, "\\[Valid Duration] RunTime=([0-9.]+)");
+      double sent = found(output, "\\[Valid Duration].*SentMessages=(\\d+)");
+      double dropped = found(output, "dropped messages = (\\d+)");
+      return dropped == 0 && sent >= 0.99 * rate * time;
+    }
+  }
+
+  /** NaN, which no comparison holds for, when it is not there. */
+  private static double found(String text, String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+  }
+
+  // --- what noise cannot touch
+
+  private void countAll() throws Exception {
+    // Longer than it takes: the load is ended when all is counted.
+    int seconds = options.warm() + options.seconds() + 60;
+    if (options.server()) {
+      for (Work work : SERVER_WORK) {
+        List<String> names = servers(work);
+        names.removeAll(PROCESS_PER_CONNECTION);
+        for (String name : names) {
+          int port = port(name, work.protocol());
+          Program server = servers.get(name + " " + work.protocol());
+          try (Program load = cLoad(work, port, seconds)) {
+            count("server", work, name, server, load, 1);
+          }
+        }
+      }
+    }
+    if (options.client()) {
+      for (Work work : CLIENT_WORK) {
+        for (String name : generators(work)) {
+          int port = port(against(work), work.protocol());
+          Program server = servers.get(against(work) + " " + work.protocol());
+          try (Program load =
+              isJava(name)
+                  ? javaLoad(work, port, 0, seconds)
+                  : cLoad(work, port, seconds)) {
+            awaitTraffic(server);
+            count("client", work, name, load, server, work.size());
+          }
+        }
+      }
+    }
+  }
+
+  private void count(
+      String half, Work work, String name, Program subject, Program counter, int unit)
+      throws Exception {
+    // Servers have been warm since the rounds.
+    TimeUnit.SECONDS.sleep(half.equals("client") ? options.warm() : 1);
+    double bytes = Double.NaN;
+    if (isJava(name)) {
+      try (Allocation allocation = new Allocation(subject.pid())) {
+        long messages = counter.count();
+        long allocated = allocation.bytes();
+        TimeUnit.SECONDS.sleep(options.seconds());
+        allocated = allocation.bytes() - allocated;
+        bytes = (double) allocated / ((counter.count() - messages) / unit);
+      }
+    }
+    SystemCalls calls =
+        options.tools().contains("strace")
+            ? SystemCalls.count(subject, counter, unit, options.loadProcessor(), options.work())
+            : SystemCalls.NONE;
+    counts.add(new Count(half, work.name(), name, calls.perMessage(), calls.top(), bytes));
+    System.err.printf(
+        "  %-6s %-15s %-12s %.3f calls, %.1f bytes%n",
+        half,
+        work.name(),
+        name,
+        calls.perMessage(),
+        bytes);
+  }
+
+  // --- JSON
+
+  private static JsonObject json(Record of) {
+    JsonObject json = new JsonObject();
+    Arrays.stream(of.getClass().getRecordComponents())
+        .forEach(
+            component -> {
+              try {
+                Object value = component.getAccessor().invoke(of);
+                json.put(
+                    component.getName(),
+                    value instanceof Double number ? Report.rounded(number) : value);
+              } catch (ReflectiveOperationException e) {
+                throw new AssertionError(e);
+              }
+            });
+    return json;
+  }
+}

@@ -1,0 +1,162 @@
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A program under test or beside it: started here, on one processor, and ended by its own id. */
+final class Program implements AutoCloseable {
+
+  private static final Duration START = Duration.ofSeconds(60);
+  private static final Pattern NUMBER = Pattern.compile("\\{\"(?:messages|bytes)\":(\\d+)}");
+
+  private final String name;
+  private final Process process;
+  private final Path errors;
+  private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+  private final Thread reader;
+
+  /** Starts a command on a processor; a negative one leaves the choice to the kernel. */
+  Program(int processor, List<String> command) throws IOException {
+    name = Path.of(command.get(0)).getFileName().toString();
+    List<String> pinned = new ArrayList<>();
+    if (processor >= 0) {
+      pinned.addAll(List.of("taskset", "-c", Integer.toString(processor)));
+    }
+    pinned.addAll(command);
+    errors = Files.createTempFile("compare", ".err");
+    ProcessBuilder builder = new ProcessBuilder(pinned).redirectError(errors.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS");
+    process = builder.start();
+    process.getOutputStream().close();
+    reader = new Thread(this::read, "reader of " + name);
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  private void read() {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      output.lines().forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // It ended; who waits for a line learns it from the process.
+    }
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for a line that matches; the match. */
+  Matcher await(Pattern pattern) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + START.toNanos();
+    while (System.nanoTime() < deadline) {
+      String line = lines.poll(100, TimeUnit.MILLISECONDS);
+      if (line == null && !process.isAlive() && lines.isEmpty()) {
+        break;
+      }
+      Matcher matcher = pattern.matcher(line == null ? "" : line);
+      if (line != null && matcher.find()) {
+        return matcher;
+      }
+    }
+    throw new IOException(name + " did not print " + pattern + ": " + errors());
+  }
+
+  /** Asks for what it has counted so far. */
+  long count() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-USR1", Long.toString(pid())).start().waitFor();
+    return Long.parseLong(await(NUMBER).group(1));
+  }
+
+  /** Waits for its end; all that it has printed and nobody has read. */
+  String output(Duration limit) throws IOException, InterruptedException {
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      close();
+      throw new IOException(name + " did not end in " + limit.toSeconds() + " s");
+    }
+    reader.join();
+    return String.join("\n", lines);
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  String errors() throws IOException {
+    return Files.readString(errors).strip();
+  }
+
+  void signal(String signal) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
+  }
+
+  /** Processor time that its threads, and its children, have used, in nanoseconds. */
+  long processorTime() {
+    return sum("schedstat", text -> Long.parseLong(text.substring(0, text.indexOf(' '))));
+  }
+
+  /** How often its threads, and its children, have waited for something. */
+  long voluntarySwitches() {
+    Pattern pattern = Pattern.compile("(?m)^voluntary_ctxt_switches:\\s*(\\d+)");
+    return sum(
+        "status",
+        text -> {
+          Matcher matcher = pattern.matcher(text);
+          return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+        });
+  }
+
+  /** Whether every one of its threads is traced; children have one tracer with it. */
+  boolean isTraced() {
+    Pattern untraced = Pattern.compile("(?m)^TracerPid:\\s*0$");
+    return sum("status", text -> untraced.matcher(text).find() ? 1 : 0) == 0;
+  }
+
+  private long sum(String file, ToLongFunction<String> number) {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(each -> sum(each.pid(), file, number))
+        .sum();
+  }
+
+  private static long sum(long pid, String file, ToLongFunction<String> number) {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      long sum = 0;
+      for (Path task : tasks.toList()) {
+        try {
+          sum += number.applyAsLong(Files.readString(task.resolve(file)));
+        } catch (IOException e) {
+          // The thread has ended meanwhile.
+        }
+      }
+      return sum;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroy();
+    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor();
+    }
+    children.forEach(ProcessHandle::destroy);
+    Files.deleteIfExists(errors);
+  }
+}
