@@ -1,6 +1,7 @@
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -130,6 +131,10 @@ final class Compare {
     for (String arg : args) {
       given.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
     }
+    if (!given.get("from").isEmpty()) {
+      tell(new JsonObject(Files.readString(Path.of(given.get("from")))), given);
+      return;
+    }
     Compare compare = new Compare(Options.of(given));
     Thread ending = new Thread(compare::endServers);
     Runtime.getRuntime().addShutdownHook(ending);
@@ -137,12 +142,29 @@ final class Compare {
     compare.run();
     JsonObject document =
         new JsonObject()
-            .put("time", Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS))
+            .put("time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
             .put("machine", machine)
-            .put("options", new JsonObject(new LinkedHashMap<>(given)).put("work", null))
+            .put("options", told(given))
             .put("samples", new JsonArray(compare.samples.stream().map(Compare::json).toList()))
             .put("counts", new JsonArray(compare.counts.stream().map(Compare::json).toList()));
-    Report report = new Report(document, compare.samples, compare.counts);
+    tell(document, given);
+  }
+
+  /** The options without the files, which say nothing about the run. */
+  private static JsonObject told(Map<String, String> given) {
+    JsonObject options = new JsonObject();
+    for (String name : List.of("rounds", "seconds", "warm", "only", "halves", "max-load", "patience", "tools")) {
+      options.put(name, given.get(name));
+    }
+    return options;
+  }
+
+  private static void tell(JsonObject document, Map<String, String> given) throws IOException {
+    Report report =
+        new Report(
+            document,
+            all(document.getJsonArray("samples"), Sample.class),
+            all(document.getJsonArray("counts"), Count.class));
     System.out.print(report.table());
     write(given.get("json"), report.json());
     write(given.get("html"), report.html());
@@ -618,18 +640,34 @@ final class Compare {
 
   private static JsonObject json(Record of) {
     JsonObject json = new JsonObject();
-    Arrays.stream(of.getClass().getRecordComponents())
-        .forEach(
-            component -> {
-              try {
-                Object value = component.getAccessor().invoke(of);
-                json.put(
-                    component.getName(),
-                    value instanceof Double number ? Report.rounded(number) : value);
-              } catch (ReflectiveOperationException e) {
-                throw new AssertionError(e);
-              }
-            });
+    for (RecordComponent component : of.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(of);
+        json.put(component.getName(), value instanceof Double d ? Report.rounded(d) : value);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
+    }
     return json;
+  }
+
+  /** What {@link #json} has written. */
+  private static <T extends Record> List<T> all(JsonArray array, Class<T> type) {
+    return array.stream().map(each -> record((JsonObject) each, type)).toList();
+  }
+
+  private static <T extends Record> T record(JsonObject json, Class<T> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] values = new Object[components.length];
+    for (int i = 0; i < values.length; i++) {
+      Object value = json.getValue(components[i].getName());
+      boolean number = components[i].getType() == double.class;
+      values[i] = number ? (value == null ? Double.NaN : ((Number) value).doubleValue()) : value;
+    }
+    try {
+      return type.cast(type.getDeclaredConstructors()[0].newInstance(values));
+    } catch (ReflectiveOperationException e) {
+      throw new AssertionError(e);
+    }
   }
 }

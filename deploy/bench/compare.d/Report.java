@@ -12,7 +12,10 @@ final class Report {
 
   private static final String REFERENCE = "c";
 
-  /** Medians of the rounds; the ratios are taken round by round. */
+  /** A measurement during which others took more of a processor is disturbed, in percent. */
+  private static final double DISTURBED = 25;
+
+  /** Undisturbed rounds, or all where every one was disturbed; ratios are to the median of C's. */
   record Row(
       String half,
       String work,
@@ -20,6 +23,7 @@ final class Report {
       double[] rates,
       double[] ratios,
       double[] costRatios,
+      String rounds,
       double nanos,
       double p50,
       double p99,
@@ -39,8 +43,11 @@ final class Report {
         .sorted((a, b) -> Integer.compare(a.round(), b.round()))
         .forEach(sample -> keys.add(List.of(sample.half(), sample.work(), sample.subject())));
     for (List<String> key : keys) {
-      List<Compare.Sample> of = select(samples, key.get(0), key.get(1), key.get(2));
-      List<Compare.Sample> to = select(samples, key.get(0), key.get(1), reference(key.get(0)));
+      List<Compare.Sample> all = select(samples, key.get(0), key.get(1), key.get(2));
+      List<Compare.Sample> of = undisturbed(all);
+      List<Compare.Sample> to =
+          undisturbed(select(samples, key.get(0), key.get(1), reference(key.get(0))));
+      boolean disturbed = of.stream().anyMatch(Report::isDisturbed);
       rows.add(
           new Row(
               key.get(0),
@@ -49,6 +56,7 @@ final class Report {
               sorted(of.stream().mapToDouble(Compare.Sample::rate)),
               ratios(of, to, Compare.Sample::rate, false),
               ratios(of, to, Compare.Sample::nanosPerMessage, true),
+              (disturbed ? "0" : of.size()) + " of " + all.size(),
               median(of, Compare.Sample::nanosPerMessage),
               median(of, Compare.Sample::p50),
               median(of, Compare.Sample::p99),
@@ -69,21 +77,27 @@ final class Report {
         .toList();
   }
 
+  private static boolean isDisturbed(Compare.Sample sample) {
+    return sample.othersPercent() > DISTURBED;
+  }
+
+  private static List<Compare.Sample> undisturbed(List<Compare.Sample> samples) {
+    List<Compare.Sample> quiet = samples.stream().filter(s -> !isDisturbed(s)).toList();
+    return quiet.isEmpty() ? samples : quiet;
+  }
+
   private static double[] ratios(
       List<Compare.Sample> of,
       List<Compare.Sample> to,
       ToDoubleFunction<Compare.Sample> value,
       boolean inverse) {
-    List<Double> ratios = new ArrayList<>();
-    for (Compare.Sample sample : of) {
-      for (Compare.Sample reference : to) {
-        if (reference.round() == sample.round()) {
-          double ratio = value.applyAsDouble(sample) / value.applyAsDouble(reference);
-          ratios.add(inverse ? 1 / ratio : ratio);
-        }
-      }
-    }
-    return sorted(ratios.stream().mapToDouble(Double::doubleValue));
+    double reference = median(to, value);
+    return to.isEmpty() || Double.isNaN(reference)
+        ? new double[0]
+        : sorted(
+            of.stream()
+                .mapToDouble(value)
+                .map(each -> inverse ? reference / each : each / reference));
   }
 
   private static double[] sorted(DoubleStream values) {
@@ -143,8 +157,8 @@ final class Report {
 
   private static final String COLUMNS =
       """
-      | work | %s | messages/s, median (least to most) | rate to C | cost to C | ns/message | p50 us | p99 us | lost | waits/message | others %% |
-      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+      | work | %s | messages/s, median (least to most) | rate to C | cost to C | ns/message | p50 us | p99 us | lost | waits/message | others %% | undisturbed |
+      | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
   private static final String SERVERS =
       "\n### Servers, driven by the C generator\n\n" + COLUMNS.formatted("server");
@@ -169,7 +183,7 @@ final class Report {
 
   private static String line(Row row) {
     return format(
-        "| %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %s | %s |\n",
+        "| %s | %s | %s | %s | %s | %s | %s | %s | %.0f | %s | %s | %s |\n",
         row.work(),
         row.subject(),
         spread(row.rates(), "%,.0f"),
@@ -180,7 +194,8 @@ final class Report {
         number(row.p99(), "%,.0f"),
         row.lost(),
         number(row.switches(), "%.3f"),
-        number(row.others(), "%.0f"));
+        number(row.others(), "%.0f"),
+        row.rounds());
   }
 
   private static String spread(double[] sorted, String form) {
@@ -226,7 +241,8 @@ final class Report {
               .put("rtt_us", new JsonObject().put("p50", rounded(row.p50())).put("p99", rounded(row.p99())))
               .put("lost", row.lost())
               .put("voluntary_switches_per_message", rounded(row.switches()))
-              .put("others_percent", rounded(row.others())));
+              .put("others_percent", rounded(row.others()))
+              .put("undisturbed_rounds", row.rounds()));
     }
     return document.copy().put("results", results).encodePrettily() + "\n";
   }
@@ -319,8 +335,8 @@ final class Report {
         table { border-collapse: collapse; font-size: 13px; } th, td { padding: 2px 8px; border-bottom: 1px solid #e4e7ea; text-align: left; }
         svg { max-width: 100%%; height: auto; }</style></head><body>
         <h1>As fast as C?</h1>
-        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar is the median of the ratios
-        round by round, the line on it goes from the least to the most. A ring is the processor time that C
+        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar is the median of the rate
+        as a part of the median of C, the line on it goes from the least to the most. A ring is the processor time that C
         takes for a message as a part of what this program takes: it says the same where the program was the
         limit, and depends less on what else runs.</p>
         %s
