@@ -6,10 +6,9 @@ import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.verticle.ProbeObserver;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.LoopbackEcho;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.datagram.DatagramSocket;
-import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,8 +18,6 @@ import java.util.Optional;
  * answer for.
  */
 public final class RunRehearsal {
-
-  private static final String LOOPBACK = "127.0.0.1";
 
   /** As many as make the JVM compile the way of a probe. */
   private static final int PROBES = 2_000;
@@ -32,32 +29,15 @@ public final class RunRehearsal {
 
   /** Rehearses a run; never fails, as what it is for works without it, too. */
   public static Future<Void> of(Vertx vertx, RunSpec spec) {
-    Future<Void> rehearsed = spec.isUdp() ? datagrams(vertx) : stream(vertx);
-    return rehearsed.otherwiseEmpty();
+    return LoopbackEcho.during(vertx, spec.target().scheme(), echo -> run(vertx, echo))
+        .otherwiseEmpty();
   }
 
-  private static Future<Void> stream(Vertx vertx) {
-    NetServer echo =
-        vertx.createNetServer().connectHandler(socket -> socket.handler(socket::write));
-    return echo.listen(0, LOOPBACK)
-        .compose(listening -> run(vertx, Endpoint.Scheme.TCP, echo.actualPort()))
-        .eventually(echo::close);
-  }
-
-  private static Future<Void> datagrams(Vertx vertx) {
-    DatagramSocket echo = vertx.createDatagramSocket();
-    echo.handler(
-        packet -> echo.send(packet.data(), packet.sender().port(), packet.sender().host()));
-    return echo.listen(0, LOOPBACK)
-        .compose(listening -> run(vertx, Endpoint.Scheme.UDP, listening.localAddress().port()))
-        .eventually(echo::close);
-  }
-
-  private static Future<Void> run(Vertx vertx, Endpoint.Scheme scheme, int port) {
+  private static Future<Void> run(Vertx vertx, Endpoint echo) {
     RunSpec spec =
         new RunSpec(
             "rehearsal",
-            new Endpoint(scheme, LOOPBACK, port),
+            echo,
             Optional.empty(),
             TlsTrust.PLATFORM,
             Pattern.rate(RATE),
