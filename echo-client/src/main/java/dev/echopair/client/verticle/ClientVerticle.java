@@ -82,7 +82,7 @@ public abstract class ClientVerticle extends VerticleBase {
       FlowSession session = new FlowSession(spec, flow, part.runId(), recorder, part.observer());
       flows.add(new PacedFlow(session, spec.stop().countOf(flow, spec.flows()), RANDOM));
     }
-    pacer = new Pacer(loop, spec, share, flows, lost -> failed("no answer in time"));
+    pacer = new Pacer(loop, spec, share, flows, () -> failed("no answer in time"));
     pacer.ended().onComplete(ended);
     stalls = new StallMonitor(loop);
     Reporter reporter =

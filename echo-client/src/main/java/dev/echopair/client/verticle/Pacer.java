@@ -25,6 +25,12 @@ final class Pacer {
   /** Wake-ups closer together cost more than they gain: what is due is sent together. */
   private static final long SHORTEST_TICK_NANOS = 50_000;
 
+  /**
+   * What is late is sent in parts, with reads in between: all at once, after a stall, would have
+   * the replies overrun the receive queue of the socket.
+   */
+  private static final int MOST_PER_TURN = 64;
+
   private static final long SWEEP_NANOS = 10_000_000;
   private static final long SETTLING_SWEEP_NANOS = 1_000_000;
 
@@ -32,7 +38,7 @@ final class Pacer {
   private final RunSpec spec;
   private final InstanceShare share;
   private final List<PacedFlow> flows;
-  private final SweepObserver observer;
+  private final Runnable lost;
   private final Schedule schedule;
   private final int depth;
   private final long timeoutNanos;
@@ -46,22 +52,17 @@ final class Pacer {
   private ScheduledFuture<?> tick;
   private ScheduledFuture<?> sweep;
 
-  /** Takes note of probes that were given up in a sweep. */
-  interface SweepObserver {
-    void lost(PacedFlow flow);
-  }
-
-  Pacer(
-      EventLoop loop,
-      RunSpec spec,
-      InstanceShare share,
-      List<PacedFlow> flows,
-      SweepObserver observer) {
+  /**
+   * Prepares the sending.
+   *
+   * @param lost called when probes were given up
+   */
+  Pacer(EventLoop loop, RunSpec spec, InstanceShare share, List<PacedFlow> flows, Runnable lost) {
     this.loop = loop;
     this.spec = spec;
     this.share = share;
     this.flows = flows;
-    this.observer = observer;
+    this.lost = lost;
     this.schedule = spec.pattern().isOpenLoop() ? new Schedule(spec.pattern()) : null;
     this.depth = spec.pattern().depth() == 0 ? Integer.MAX_VALUE : spec.pattern().depth();
     this.timeoutNanos = spec.timeout().toNanos();
@@ -152,7 +153,7 @@ final class Pacer {
     long now = System.nanoTime();
     int first = nextFlow;
     int touched = 0;
-    while (hasNext() && nextIntended() - now <= 0) {
+    while (touched < MOST_PER_TURN && hasNext() && nextIntended() - now <= 0) {
       PacedFlow flow = flows.get(nextFlow);
       flow.allow(flow.due() + 1);
       touched++;
@@ -166,7 +167,12 @@ final class Pacer {
       pump(flow);
       flow.flush();
     }
-    tickAgain();
+    if (touched == MOST_PER_TURN && hasNext()) {
+      // Behind what is to be read by now: the loop selects before it runs what is scheduled.
+      tick = loop.schedule(this::tick, 0, TimeUnit.NANOSECONDS);
+    } else {
+      tickAgain();
+    }
   }
 
   private void advance() {
@@ -213,7 +219,7 @@ final class Pacer {
     boolean idle = schedule == null || !sending;
     for (PacedFlow flow : flows) {
       if (flow.session().expire(now) > 0) {
-        observer.lost(flow);
+        lost.run();
       }
       if (flow.isBehind()) {
         pump(flow);
