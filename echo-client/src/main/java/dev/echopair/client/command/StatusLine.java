@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
-import org.jline.nativ.CLibrary;
 
 /**
  * One line on stderr that tells how a run goes, on a terminal; in a pipe nothing but what goes
@@ -16,62 +16,47 @@ import org.jline.nativ.CLibrary;
  */
 final class StatusLine implements ProbeObserver {
 
-  private static final int BAR = 20;
+  private static final int BAR = 10;
   private static final int MAX_REASONS = 20;
-  private static final String CLEAR = "\r\u001b[K";
 
   private final PrintStream err = System.err;
   private final RunSpec spec;
-  private final boolean live;
+  private final Optional<StderrLine> terminal;
 
   private final Set<String> said = new HashSet<>();
 
-  private StatusLine(RunSpec spec, boolean live) {
+  private StatusLine(RunSpec spec, Optional<StderrLine> terminal) {
     this.spec = spec;
-    this.live = live;
+    this.terminal = terminal;
   }
 
   /** The line of a run. */
   static StatusLine of(RunSpec spec) {
-    return new StatusLine(spec, isTerminal());
-  }
-
-  /** Whether stderr is a terminal that understands more than plain text. */
-  private static boolean isTerminal() {
-    try {
-      return CLibrary.isatty(2) != 0 && !"dumb".equals(System.getenv("TERM"));
-    } catch (LinkageError e) {
-      return false;
-    }
+    return new StatusLine(spec, StderrLine.onTerminal());
   }
 
   /** Shows the newest interval. */
   synchronized void show(Interval interval) {
-    if (!live) {
-      return;
-    }
-    var roundTrip = interval.latencies().roundTrip();
-    err.print(
-        String.format(
-            Locale.ROOT,
-            "%s%s %.0f/s, %d in flight, p50 %s, p99 %s, lost %d%s",
-            CLEAR,
-            progress(interval.to()),
-            interval.sentPerSecond(),
-            interval.inFlight(),
-            time(roundTrip.getValueAtPercentile(50)),
-            time(roundTrip.getValueAtPercentile(99)),
-            interval.counts().lost,
-            interval.counts().skipped == 0 ? "" : ", skipped " + interval.counts().skipped));
-    err.flush();
+    terminal.ifPresent(line -> line.show(text(interval)));
   }
 
   /** Takes the line away, for what comes behind it. */
   synchronized void clear() {
-    if (live) {
-      err.print(CLEAR);
-      err.flush();
-    }
+    terminal.ifPresent(StderrLine::wipe);
+  }
+
+  private String text(Interval interval) {
+    var roundTrip = interval.latencies().roundTrip();
+    return String.format(
+        Locale.ROOT,
+        "%s %.0f/s, %d in flight, p50 %s, p99 %s, lost %d%s",
+        progress(interval.to()),
+        interval.sentPerSecond(),
+        interval.inFlight(),
+        time(roundTrip.getValueAtPercentile(50)),
+        time(roundTrip.getValueAtPercentile(99)),
+        interval.counts().lost,
+        interval.counts().skipped == 0 ? "" : ", skipped " + interval.counts().skipped);
   }
 
   @Override
