@@ -1,27 +1,34 @@
 package dev.echopair.client;
 
+import static java.util.stream.Collectors.joining;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.testing.FreePorts;
+import dev.echopair.shared.testing.TestHosts;
+import dev.echopair.shared.testing.TestHosts.Host;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Three processes on one clustered bus: the totals of those that live are what was sent, to the
- * byte, whatever dies and comes back.
+ * Three processes on one clustered bus, each in a network namespace of its own where that is
+ * allowed: the totals of those that live are what was sent, to the byte, whatever dies and comes
+ * back.
  */
 @Timeout(180)
 class ClusterIT {
@@ -29,6 +36,7 @@ class ClusterIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int DATAGRAM_BYTES = 11;
 
+  private final TestHosts network = TestHosts.make(3);
   private final String cluster = "it-" + UUID.randomUUID();
 
   /** Membership takes the first free one of ten. */
@@ -36,9 +44,10 @@ class ClusterIT {
 
   @Test
   void totalsAreExactAcrossADeathAndAReturn() throws IOException {
-    try (TestProcess survivor = server();
-        TestProcess victim = server();
-        TestProcess viewer = viewer();
+    List<Host> hosts = network.all();
+    try (TestProcess survivor = server(hosts.get(0));
+        TestProcess victim = server(hosts.get(1));
+        TestProcess viewer = viewer(hosts.get(2));
         TotalsPoller atServer = new TotalsPoller(management(survivor));
         TotalsPoller atClient = new TotalsPoller(management(viewer))) {
       String lost = joinedName(survivor, victim);
@@ -56,7 +65,7 @@ class ClusterIT {
       await().atMost(PATIENCE).until(() -> atServer.stateOf(lost).equals("gone"));
       awaitTotals(100, 300_000, atServer, atClient);
 
-      try (TestProcess returned = server()) {
+      try (TestProcess returned = server(hosts.get(1))) {
         joinedName(survivor, returned);
         joinedName(viewer, returned);
         exchange(returned, 7, 1_234);
@@ -73,14 +82,26 @@ class ClusterIT {
     }
   }
 
-  private TestProcess server() {
+  @AfterEach
+  void takeNetworkAway() {
+    network.close();
+  }
+
+  private TestProcess server(Host host) {
+    String address = host.address();
     return inCluster(
-        TestProcess.server("--tcp.port", "0", "--udp.port", "0", "-instances", "1", "-cluster"));
+        host,
+        TestProcess.server("-instances", "1", "-cluster")
+            .env("ECHO_TCP_HOST", address)
+            .env("ECHO_TCP_PORT", "0")
+            .env("ECHO_UDP_HOST", address)
+            .env("ECHO_UDP_PORT", "0"));
   }
 
   /** A client that sends nothing while the test lasts: it looks on. */
-  private TestProcess viewer() {
+  private TestProcess viewer(Host host) {
     return inCluster(
+        host,
         TestProcess.client(
             "probe",
             "--probes",
@@ -88,17 +109,23 @@ class ClusterIT {
             "-cluster"));
   }
 
-  private TestProcess inCluster(TestProcess.Command command) {
-    return command
+  private TestProcess inCluster(Host host, TestProcess.Command command) {
+    if (network.areApart()) {
+      String members = network.all().stream().map(Host::address).collect(joining(","));
+      command.env("ECHO_CLUSTER_MEMBERS", members);
+    }
+    return host.run(command)
+        .env("ECHO_MANAGEMENT_HOST", host.address())
         .env("ECHO_MANAGEMENT_PORT", "0")
         .env("ECHO_METRICS_INTERVAL", "500ms")
         .env("ECHO_CLUSTER_NAME", cluster)
+        .env("ECHO_CLUSTER_HOST", host.address())
         .env("ECHO_CLUSTER_PORT", Integer.toString(clusterPort))
         .start();
   }
 
   private static String management(TestProcess process) {
-    return process.awaitStdout("management on (http://\\S+)").group(1);
+    return process.awaitStdout("management on (http://[^\\s;]+)").group(1);
   }
 
   /** Waits until a node tells that another has joined; the name holds its process's id. */
@@ -122,19 +149,19 @@ class ClusterIT {
 
   /** Has a server echo datagrams, one by one, and a stream of bytes. */
   private static void exchange(TestProcess server, int datagrams, int bytes) throws IOException {
-    echoDatagrams(port(server, "udp"), datagrams);
-    echoBytes(port(server, "tcp"), bytes);
+    echoDatagrams(listening(server, "udp"), datagrams);
+    echoBytes(listening(server, "tcp"), bytes);
   }
 
-  private static int port(TestProcess server, String protocol) {
-    return Integer.parseInt(
-        server.awaitStdout("listening on " + protocol + "://127\\.0\\.0\\.1:(\\d+)").group(1));
+  private static InetSocketAddress listening(TestProcess server, String protocol) {
+    Matcher told = server.awaitStdout("listening on " + protocol + "://([0-9.]+):(\\d+)");
+    return new InetSocketAddress(told.group(1), Integer.parseInt(told.group(2)));
   }
 
-  private static void echoDatagrams(int port, int count) throws IOException {
+  private static void echoDatagrams(InetSocketAddress server, int count) throws IOException {
     byte[] payload = "hello, echo".getBytes(StandardCharsets.US_ASCII);
     try (DatagramSocket socket = new DatagramSocket()) {
-      socket.connect(InetAddress.getLoopbackAddress(), port);
+      socket.connect(server);
       socket.setSoTimeout((int) PATIENCE.toMillis());
       for (int i = 0; i < count; i++) {
         socket.send(new DatagramPacket(payload, payload.length));
@@ -145,9 +172,9 @@ class ClusterIT {
     }
   }
 
-  private static void echoBytes(int port, int count) throws IOException {
+  private static void echoBytes(InetSocketAddress server, int count) throws IOException {
     byte[] chunk = new byte[1_000];
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    try (Socket socket = new Socket(server.getAddress(), server.getPort())) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       for (int left = count; left > 0; left -= chunk.length) {
         int length = Math.min(left, chunk.length);

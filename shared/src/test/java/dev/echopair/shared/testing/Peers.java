@@ -15,13 +15,17 @@ public final class Peers {
 
   /** Skips the test when a program is not installed; in CI ({@code pair.ci}) fails it. */
   public static void require(String program) {
-    boolean installed =
-        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-            .filter(directory -> !directory.isEmpty())
-            .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    boolean installed = isInstalled(program);
     if (!installed && Boolean.getBoolean("pair.ci")) {
       fail(program + " is not installed, and CI must have it");
     }
     assumeTrue(installed, program + " is not installed");
+  }
+
+  /** Whether a program is found on the path. */
+  static boolean isInstalled(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .filter(directory -> !directory.isEmpty())
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 }

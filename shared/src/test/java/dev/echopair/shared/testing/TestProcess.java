@@ -160,6 +160,7 @@ public final class TestProcess implements AutoCloseable {
     private final List<String> args;
     private final List<String> jvmArgs = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
+    private List<String> prefix = List.of();
 
     private Command(List<String> program, List<String> fixed, List<String> args) {
       this.program = program;
@@ -173,6 +174,12 @@ public final class TestProcess implements AutoCloseable {
       return this;
     }
 
+    /** Has another program run it, which is given the whole command line as its last arguments. */
+    Command within(List<String> runner) {
+      prefix = runner;
+      return this;
+    }
+
     /** Sets an environment variable. */
     public Command env(String name, String value) {
       environment.put(name, value);
@@ -181,7 +188,8 @@ public final class TestProcess implements AutoCloseable {
 
     /** Starts it; what the test's own environment sets under {@code ECHO_} is not passed on. */
     public TestProcess start() {
-      List<String> line = new ArrayList<>(program);
+      List<String> line = new ArrayList<>(prefix);
+      line.addAll(program);
       line.addAll(jvmArgs);
       line.addAll(fixed);
       line.addAll(args);
