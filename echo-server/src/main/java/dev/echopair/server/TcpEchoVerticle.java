@@ -37,6 +37,7 @@ public final class TcpEchoVerticle extends VerticleBase {
 
   private ServerConfig config;
   private Admission admission;
+  private IdleConnections idleConnections;
   private TrafficLog traffic;
   private EchoEvents events;
   private ReportPublisher publisher;
@@ -49,6 +50,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   public Future<?> start() {
     config = ServerConfig.of(config());
     admission = Admission.of(vertx);
+    idleConnections = new IdleConnections(vertx, config.tcp().idleTimeout());
     traffic = new TrafficLog(vertx, config.service().log().traffic());
     events = new EchoEvents(vertx, "server");
     publisher =
@@ -90,6 +92,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   private Future<Void> apply(ServerConfig changed) {
     boolean secured = config.tcp().tls().isPresent() && changed.tcp().tls().isPresent();
     config = changed;
+    idleConnections = new IdleConnections(vertx, changed.tcp().idleTimeout());
     traffic.enable(changed.service().log().traffic());
     publisher.changeInterval(changed.service().metricsInterval());
     if (!secured) {
@@ -145,14 +148,17 @@ public final class TcpEchoVerticle extends VerticleBase {
     counters.connectionsOpen++;
     NetSocketInternal accepted = (NetSocketInternal) socket;
     TcpEchoConnection connection = new TcpEchoConnection(accepted, counters, traffic);
+    IdleConnections watch = idleConnections;
     socket.closeHandler(
         closed -> {
+          watch.remove(connection);
           admission.leave();
           counters.connectionsOpen--;
           connection.closed(draining);
           tellLastClosed();
         });
-    connection.start(config.tcp().idleTimeout());
+    connection.start();
+    watch.add(connection);
   }
 
   /**

@@ -216,16 +216,19 @@ public abstract class ClientVerticle extends VerticleBase {
     flow.flush();
   }
 
-  /** Takes what came back; the flow is flushed at the end of the batch. */
-  final void received(PacedFlow flow, ByteBuf reply) {
-    if (flow.session().received(reply, System.nanoTime())) {
+  /**
+   * Takes what came back.
+   *
+   * @param readNanos when it was read, by {@link System#nanoTime()}
+   */
+  final void received(PacedFlow flow, ByteBuf reply, long readNanos) {
+    if (flow.session().received(reply, readNanos)) {
       state.answered(flow.session().answeredSentNanos());
     }
-    pacer.pump(flow);
   }
 
-  /** The socket of a flow has room again. */
-  final void writable(PacedFlow flow) {
+  /** A flow may have more to send: replies have made room in its window, or its socket has room. */
+  final void ready(PacedFlow flow) {
     pacer.pump(flow);
     flow.flush();
   }

@@ -1,8 +1,7 @@
 package dev.echopair.client.verticle;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
@@ -22,8 +21,8 @@ final class ConnectFlow implements Flow {
   }
 
   @Override
-  public ByteBufAllocator allocator() {
-    return UnpooledByteBufAllocator.DEFAULT;
+  public ByteBuf begin(int bytes) {
+    return Unpooled.buffer(bytes, bytes);
   }
 
   @Override
@@ -32,7 +31,7 @@ final class ConnectFlow implements Flow {
   }
 
   @Override
-  public void write(ByteBuf probe) {
+  public void end(ByteBuf probe) {
     verticle
         .connect()
         .onComplete(
@@ -48,8 +47,8 @@ final class ConnectFlow implements Flow {
 
   private void succeeded(NetSocket socket, ByteBuf probe) {
     verticle.connectedOnce();
-    verticle.received(flow, probe);
-    flow.flush();
+    verticle.received(flow, probe, System.nanoTime());
+    verticle.ready(flow);
     socket.close();
   }
 

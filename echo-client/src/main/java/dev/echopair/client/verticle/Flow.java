@@ -1,23 +1,26 @@
 package dev.echopair.client.verticle;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
 import java.net.SocketAddress;
 
 /** The socket of a flow, while it is open. Lives on its verticle's event loop. */
 interface Flow {
 
-  /** Where to get buffers that cost nothing to send. */
-  ByteBufAllocator allocator();
+  /**
+   * Begins a probe.
+   *
+   * @return where its bytes are to be appended, before {@link #end} and anything else
+   */
+  ByteBuf begin(int bytes);
 
   /** Whether the socket takes more; when it did not and does again, the flow is told. */
   boolean isWritable();
 
-  /** Hands a probe to the socket, which releases it; it may wait there for {@link #flush}. */
-  void write(ByteBuf probe);
+  /** Hands the probe that was begun to the socket; it may wait there for {@link #flush}. */
+  void end(ByteBuf begun);
 
-  /** Sends what was written. */
+  /** Sends what has ended. */
   void flush();
 
   /** The address that is sent from. */

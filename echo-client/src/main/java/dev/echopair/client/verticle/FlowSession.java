@@ -119,13 +119,19 @@ final class FlowSession {
    */
   boolean received(ByteBuf reply, long nowNanos) {
     int bytes = reply.readableBytes();
-    if (!ProbePacket.isProbe(reply) || !ProbePacket.isIntact(reply)) {
+    if (!ProbePacket.isProbe(reply)) {
       corrupted(bytes, nowNanos);
       return false;
     }
     long sequence = ProbePacket.sequence(reply);
     long intended = ProbePacket.intendedNanos(reply);
-    if (ProbePacket.runId(reply) != runId) {
+    long actual = ProbePacket.actualNanos(reply);
+    long run = ProbePacket.runId(reply);
+    if (!ProbePacket.isIntact(reply, run, sequence, intended, actual)) {
+      corrupted(bytes, nowNanos);
+      return false;
+    }
+    if (run != runId) {
       count(recorder.counts(nowNanos), bytes).unknown++;
       return false;
     }
@@ -135,7 +141,6 @@ final class FlowSession {
     }
     ProbeCounts counts = count(recorder.counts(intended), bytes);
     Verdict verdict = tracker.received(sequence, nowNanos);
-    long actual = ProbePacket.actualNanos(reply);
     judge(verdict, counts);
     boolean measured = sequence >= firstMeasured;
     if (measured) {

@@ -86,11 +86,11 @@ final class PacedFlow {
   /** Sends the probe of the next turn, up to the flush. */
   void send(long intendedNanos, long nowNanos) {
     int bytes = session.nextSize();
-    ByteBuf probe = socket.allocator().directBuffer(bytes, bytes);
+    ByteBuf probe = socket.begin(bytes);
     session.next(probe, intendedNanos, nowNanos);
     done++;
     unflushed = true;
-    socket.write(probe);
+    socket.end(probe);
   }
 
   /** Leaves the probe of the next turn out. */

@@ -3,7 +3,6 @@ package dev.echopair.client.verticle;
 import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.vertx.core.Handler;
 
 /**
  * Cuts a stream into probes: an echo returns what was sent in the order in which it was sent, so
@@ -13,21 +12,30 @@ import io.vertx.core.Handler;
 final class ProbeFrames {
 
   private final RunSpec.SizeRange size;
-  private final Handler<ByteBuf> frames;
+  private final Sink frames;
   private final ByteBuf partial;
 
   private long next;
   private int expected;
 
-  ProbeFrames(RunSpec.SizeRange size, Handler<ByteBuf> frames) {
+  /** Takes a probe's worth of bytes, which it does not release, and when they were read. */
+  interface Sink {
+    void take(ByteBuf probe, long readNanos);
+  }
+
+  ProbeFrames(RunSpec.SizeRange size, Sink frames) {
     this.size = size;
     this.frames = frames;
     this.partial = Unpooled.buffer(size.max(), size.max());
     restart(0);
   }
 
-  /** Takes and releases a piece of the stream; passes on the probes that it completes. */
-  void add(ByteBuf data) {
+  /**
+   * Takes and releases a piece of the stream; passes on the probes that it completes.
+   *
+   * @param readNanos when the piece was read
+   */
+  void add(ByteBuf data, long readNanos) {
     try {
       while (data.isReadable()) {
         if (!partial.isReadable() && data.readableBytes() >= expected) {
@@ -35,14 +43,14 @@ final class ProbeFrames {
           int writer = data.writerIndex();
           // In place: a slice would be an object per probe.
           data.writerIndex(end);
-          frames.handle(data);
+          frames.take(data, readNanos);
           data.setIndex(end, writer);
           advance();
         } else {
           partial.writeBytes(
               data, Math.min(data.readableBytes(), expected - partial.readableBytes()));
           if (partial.readableBytes() == expected) {
-            frames.handle(partial);
+            frames.take(partial, readNanos);
             partial.clear();
             advance();
           }

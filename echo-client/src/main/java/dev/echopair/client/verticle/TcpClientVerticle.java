@@ -57,9 +57,10 @@ public final class TcpClientVerticle extends ClientVerticle {
   private Void connected(PacedFlow flow, NetSocketInternal socket) {
     connections++;
     connectionsOpen++;
-    ProbeFrames frames = new ProbeFrames(spec().size(), reply -> received(flow, reply));
+    ProbeFrames frames =
+        new ProbeFrames(spec().size(), (reply, readNanos) -> received(flow, reply, readNanos));
     frames.restart(flow.session().nextSequence());
-    TcpFlow opened = TcpFlow.on(socket, frames, flow::flush, () -> writable(flow));
+    TcpFlow opened = TcpFlow.on(socket, frames, () -> ready(flow));
     socket.exceptionHandler(failure -> failed(flow, failure));
     socket.closeHandler(
         closed -> {

@@ -1,7 +1,7 @@
 package dev.echopair.client.verticle;
 
+import dev.echopair.shared.net.NetworkMeter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -10,8 +10,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import java.net.SocketAddress;
 
 /**
- * A TCP connection of a run, below Vert.x's own handler: buffers go to and come from the channel
- * without a copy, a promise or any other object per probe.
+ * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
+ * buffer, and go out without a copy, a promise or any other object per probe.
  */
 // What fails of a write or a flush is told by the channel's exceptionCaught.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -19,31 +19,35 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   private static final String VERTX_HANDLER = "handler";
 
+  /** What is sent together, unless one probe is longer. */
+  private static final int BATCH_BYTES = 8 * 1024;
+
   private final NetSocketInternal socket;
   private final ProbeFrames frames;
-  private final Runnable batchEnd;
-  private final Runnable writable;
+  private final Runnable ready;
+  private final NetworkMeter meter;
 
   private ChannelHandlerContext ctx;
 
-  private TcpFlow(
-      NetSocketInternal socket, ProbeFrames frames, Runnable batchEnd, Runnable writable) {
+  /** Probes that wait for the flush; {@code null} when none do. */
+  private ByteBuf batch;
+
+  private TcpFlow(NetSocketInternal socket, ProbeFrames frames, Runnable ready) {
     this.socket = socket;
     this.frames = frames;
-    this.batchEnd = batchEnd;
-    this.writable = writable;
+    this.ready = ready;
+    this.meter = new NetworkMeter(socket);
   }
 
   /**
    * Takes over what a connection reads and writes; call on its event loop, before it reads.
    *
    * @param frames takes what is read
-   * @param batchEnd called when what was there to be read has been read
-   * @param writable called when a connection that was not writable is so again
+   * @param ready called when there may be more to send: what was there to be read has been read, or
+   *     a connection that was not writable is so again
    */
-  static TcpFlow on(
-      NetSocketInternal socket, ProbeFrames frames, Runnable batchEnd, Runnable writable) {
-    TcpFlow flow = new TcpFlow(socket, frames, batchEnd, writable);
+  static TcpFlow on(NetSocketInternal socket, ProbeFrames frames, Runnable ready) {
+    TcpFlow flow = new TcpFlow(socket, frames, ready);
     socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
     return flow;
   }
@@ -54,8 +58,28 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   }
 
   @Override
-  public ByteBufAllocator allocator() {
-    return ctx.alloc();
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    if (batch != null) {
+      batch.release();
+      batch = null;
+    }
+  }
+
+  @Override
+  public ByteBuf begin(int bytes) {
+    if (batch != null && batch.writableBytes() < bytes) {
+      writeBatch();
+    }
+    if (batch == null) {
+      batch = ctx.alloc().directBuffer(Math.max(bytes, BATCH_BYTES));
+    }
+    return batch;
+  }
+
+  private void writeBatch() {
+    meter.written(batch.readableBytes());
+    ctx.write(batch, ctx.voidPromise());
+    batch = null;
   }
 
   @Override
@@ -64,12 +88,15 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   }
 
   @Override
-  public void write(ByteBuf probe) {
-    ctx.write(probe, ctx.voidPromise());
+  public void end(ByteBuf begun) {
+    // It is in the batch.
   }
 
   @Override
   public void flush() {
+    if (batch != null) {
+      writeBatch();
+    }
     ctx.flush();
   }
 
@@ -86,7 +113,10 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof ByteBuf data) {
-      frames.add(data);
+      // All that one read brought was there at one time.
+      long now = System.nanoTime();
+      meter.read(data.readableBytes());
+      frames.add(data, now);
     } else {
       ReferenceCountUtil.release(message);
     }
@@ -94,14 +124,14 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    batchEnd.run();
+    ready.run();
     context.fireChannelReadComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (isWritable()) {
-      writable.run();
+      ready.run();
     }
     context.fireChannelWritabilityChanged();
   }

@@ -46,9 +46,9 @@ public final class UdpClientVerticle extends ClientVerticle {
         .map(
             socket -> {
               socket
-                  .handler(reply -> received(flow, reply))
-                  .batchEndHandler(flow::flush)
-                  .writableHandler(() -> writable(flow))
+                  .handler(reply -> received(flow, reply, System.nanoTime()))
+                  .batchEndHandler(() -> ready(flow))
+                  .writableHandler(() -> ready(flow))
                   .exceptionHandler(failure -> failed(flow, failure));
               opened(flow, new UdpFlow(socket));
               return null;

@@ -2,7 +2,6 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.DatagramEndpoint;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
 import java.net.SocketAddress;
 
@@ -16,8 +15,8 @@ final class UdpFlow implements Flow {
   }
 
   @Override
-  public ByteBufAllocator allocator() {
-    return socket.allocator();
+  public ByteBuf begin(int bytes) {
+    return socket.allocator().directBuffer(bytes, bytes);
   }
 
   @Override
@@ -26,8 +25,8 @@ final class UdpFlow implements Flow {
   }
 
   @Override
-  public void write(ByteBuf probe) {
-    socket.write(probe);
+  public void end(ByteBuf begun) {
+    socket.write(begun);
   }
 
   @Override

@@ -30,10 +30,10 @@ class ProbeFramesTest {
     int at = 0;
     for (int piece : pieces) {
       int length = Math.min(piece, stream.length - at);
-      cutter.add(Unpooled.copiedBuffer(stream, at, length));
+      cutter.add(Unpooled.copiedBuffer(stream, at, length), 0);
       at += length;
     }
-    cutter.add(Unpooled.copiedBuffer(stream, at, stream.length - at));
+    cutter.add(Unpooled.copiedBuffer(stream, at, stream.length - at), 0);
 
     List<String> expected = new ArrayList<>();
     int from = 0;
@@ -49,8 +49,8 @@ class ProbeFramesTest {
     ProbeFrames cutter = cutter(RunSpec.SizeRange.of(40));
     ByteBuf first = Unpooled.copiedBuffer(new byte[30]);
     ByteBuf second = Unpooled.copiedBuffer(new byte[90]);
-    cutter.add(first);
-    cutter.add(second);
+    cutter.add(first, 0);
+    cutter.add(second, 0);
 
     assertEquals(3, frames.size());
     assertEquals(0, first.refCnt());
@@ -61,9 +61,9 @@ class ProbeFramesTest {
   void forgetsAPartWhenItRestartsAndKnowsTheSizeOfWhatComesNext() {
     RunSpec.SizeRange size = new RunSpec.SizeRange(40, 1_000);
     ProbeFrames cutter = cutter(size);
-    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(0) + 39]));
+    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(0) + 39]), 0);
     cutter.restart(7);
-    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(7) + size.ofProbe(8)]));
+    cutter.add(Unpooled.copiedBuffer(new byte[size.ofProbe(7) + size.ofProbe(8)]), 0);
 
     assertEquals(
         List.of(2 * size.ofProbe(0), 2 * size.ofProbe(7), 2 * size.ofProbe(8)),
@@ -71,6 +71,6 @@ class ProbeFramesTest {
   }
 
   private ProbeFrames cutter(RunSpec.SizeRange size) {
-    return new ProbeFrames(size, frame -> frames.add(ByteBufUtil.hexDump(frame)));
+    return new ProbeFrames(size, (frame, readNanos) -> frames.add(ByteBufUtil.hexDump(frame)));
   }
 }

@@ -120,7 +120,13 @@ public final class ProbePacket {
 
   /** Whether header and payload of a {@linkplain #isProbe probe} are those that were written. */
   public static boolean isIntact(ByteBuf probe) {
-    long word = seed(runId(probe), sequence(probe), intendedNanos(probe), actualNanos(probe));
+    return isIntact(probe, runId(probe), sequence(probe), intendedNanos(probe), actualNanos(probe));
+  }
+
+  /** The same, for who has read the numbers already. */
+  public static boolean isIntact(
+      ByteBuf probe, long runId, long sequence, long intendedNanos, long actualNanos) {
+    long word = seed(runId, sequence, intendedNanos, actualNanos);
     int at = probe.readerIndex();
     if (probe.getInt(at + Integer.BYTES) != versionAndCheck(word)) {
       return false;

@@ -1,0 +1,140 @@
+package dev.echopair.server;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.testing.EventLoopAllocation;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a message costs in objects: counted, so that no noise of the machine can touch it. */
+class EchoAllocationTest {
+
+  private static final int WARM_UP = 5_000;
+  private static final int MESSAGES = 20_000;
+
+  /** An object takes 16 bytes; timers of the JVM and of Vert.x are let pass. */
+  private static final double NOTHING = 1;
+
+  @ParameterizedTest
+  @ValueSource(ints = {64, 16 * 1024})
+  void theTcpEchoAllocatesNothingPerMessage(int bytes) throws IOException {
+    Vertx vertx = oneLoop();
+    try {
+      TcpEchoVerticle verticle = new TcpEchoVerticle();
+      RunningServer.result(vertx.deployVerticle(verticle, options()));
+      EventLoopAllocation loop = EventLoopAllocation.of(vertx);
+      byte[] message = new byte[bytes];
+      try (TcpPeer peer = TcpPeer.connect(verticle.actualPort())) {
+        exchange(peer, message, WARM_UP);
+        long before = loop.bytes();
+        exchange(peer, message, MESSAGES);
+        double each = (double) (loop.bytes() - before) / MESSAGES;
+
+        assertTrue(each < NOTHING, () -> each + " bytes per message");
+      }
+    } finally {
+      RunningServer.result(vertx.close());
+    }
+  }
+
+  @Test
+  void theUdpEchoAllocatesNoMoreThanNettysChannelDoes() throws Exception {
+    Vertx vertx = oneLoop();
+    try {
+      UdpEchoVerticle verticle = new UdpEchoVerticle();
+      RunningServer.result(vertx.deployVerticle(verticle, options()));
+      int plain = listenPlainly(vertx);
+      EventLoopAllocation loop = EventLoopAllocation.of(vertx);
+      double ofNetty = perDatagram(loop, plain);
+      double ofPair = perDatagram(loop, verticle.actualPort());
+
+      assertTrue(
+          ofPair < ofNetty + NOTHING,
+          () -> "%.1f bytes per datagram, plain Netty %.1f".formatted(ofPair, ofNetty));
+    } finally {
+      RunningServer.result(vertx.close());
+    }
+  }
+
+  private static double perDatagram(EventLoopAllocation loop, int port) throws IOException {
+    try (UdpPeer peer = UdpPeer.of(port)) {
+      exchange(peer, WARM_UP);
+      long before = loop.bytes();
+      exchange(peer, MESSAGES);
+      return (double) (loop.bytes() - before) / MESSAGES;
+    }
+  }
+
+  private static void exchange(TcpPeer peer, byte[] message, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      peer.send(message);
+      peer.read(message.length);
+    }
+  }
+
+  private static void exchange(UdpPeer peer, int count) throws IOException {
+    byte[] message = new byte[64];
+    for (int i = 0; i < count; i++) {
+      peer.send(message);
+      peer.receive();
+    }
+  }
+
+  private static Vertx oneLoop() {
+    return Vertx.builder()
+        .with(new VertxOptions().setEventLoopPoolSize(1))
+        .withTransport(TransportChoice.resolve("auto"))
+        .build();
+  }
+
+  private static DeploymentOptions options() {
+    return new DeploymentOptions()
+        .setConfig(
+            new JsonObject()
+                .put("tcp", new JsonObject().put("port", 0))
+                .put("udp", new JsonObject().put("port", 0))
+                .put("metrics", new JsonObject().put("interval", "1h")));
+  }
+
+  /** The echo as anybody would write it on Netty, on the same event loop. */
+  // Netty names the family by a deprecated type, which the transport's signature asks for.
+  @SuppressWarnings("deprecation")
+  private static int listenPlainly(Vertx vertx) throws InterruptedException {
+    DatagramChannel channel =
+        ((VertxInternal) vertx)
+            .transport()
+            .datagramChannel(io.netty.channel.socket.InternetProtocolFamily.IPv4);
+    channel.pipeline().addLast(new PlainEcho());
+    ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop().register(channel).sync();
+    Channel bound =
+        channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
+    return ((InetSocketAddress) bound.localAddress()).getPort();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private static final class PlainEcho extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      DatagramPacket datagram = (DatagramPacket) message;
+      ctx.writeAndFlush(
+          new DatagramPacket(datagram.content(), datagram.sender()), ctx.voidPromise());
+    }
+  }
+}
