@@ -3,12 +3,11 @@ package dev.echopair.server;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 
@@ -29,10 +28,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
   private static final String VERTX_HANDLER = "handler";
-
-  /** Buffers as long as the last reads were, up to what a write takes at once. */
-  private static final RecvByteBufAllocator ONE_AT_A_TIME =
-      new AdaptiveRecvByteBufAllocator(512, 2_048, 64 * 1024).maxMessagesPerRead(1);
 
   private final NetSocketInternal socket;
   private final EchoCounters counters;
@@ -55,7 +50,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   void start() {
     EndOfInput.deliverOn(socket);
     channel = socket.channelHandlerContext().channel();
-    channel.config().setRecvByteBufAllocator(ONE_AT_A_TIME);
+    TcpReads.oneAtATime(channel);
     channel.pipeline().addBefore(VERTX_HANDLER, "echo", this);
     socket.exceptionHandler(this::failed);
     // Without a handler, shutting the server down would close the connection at once.

@@ -17,7 +17,9 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.net.PortUnreachableException;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +43,11 @@ public abstract class ClientVerticle extends VerticleBase {
   private final String transport;
   private final List<PacedFlow> flows = new ArrayList<>();
   private final Promise<Void> ended = Promise.promise();
+  private final Deque<PacedFlow> ready = new ArrayDeque<>();
+  private final Runnable sendReady = this::sendReady;
 
   private RunPart part;
+  private EventLoop loop;
   private boolean service;
   private RunRecorder recorder;
   private Pacer pacer;
@@ -73,7 +78,7 @@ public abstract class ClientVerticle extends VerticleBase {
       part = new RunPart(spec, InstanceShare.WHOLE, RANDOM.nextLong(), ProbeObserver.NONE);
     }
     RunSpec spec = part.spec();
-    EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+    loop = ((ContextInternal) context).nettyEventLoop();
     recorder = new RunRecorder();
     state = new TargetState(new EchoEvents(vertx, "client"), spec.name(), spec.target());
     InstanceShare share = part.share();
@@ -227,10 +232,26 @@ public abstract class ClientVerticle extends VerticleBase {
     }
   }
 
-  /** A flow may have more to send: replies have made room in its window, or its socket has room. */
+  /**
+   * A flow may have more to send: replies have made room in its window, or its socket has room. It
+   * does so when all that there is to be read in this turn of the event loop has been read: so that
+   * no reply waits, and is timed too late, while others' successors are sent.
+   */
   final void ready(PacedFlow flow) {
-    pacer.pump(flow);
-    flow.flush();
+    if (flow.becomesReady()) {
+      if (ready.isEmpty()) {
+        loop.execute(sendReady);
+      }
+      ready.add(flow);
+    }
+  }
+
+  private void sendReady() {
+    for (PacedFlow flow = ready.poll(); flow != null; flow = ready.poll()) {
+      flow.isPumped();
+      pacer.pump(flow);
+      flow.flush();
+    }
   }
 
   /** A flow has no socket any more, or could not get one: tries again after a while. */

@@ -19,6 +19,7 @@ final class PacedFlow {
 
   private long done;
   private boolean unflushed;
+  private boolean ready;
   private String obstacle = "no connection";
   private SocketAddress local;
 
@@ -97,6 +98,18 @@ final class PacedFlow {
   void skip(long intendedNanos) {
     done++;
     session.skipped(intendedNanos, socket == null ? obstacle : "the target does not keep up");
+  }
+
+  /** Notes that there may be more to send; {@code false} when that was noted before. */
+  boolean becomesReady() {
+    boolean news = !ready;
+    ready = true;
+    return news;
+  }
+
+  /** Notes that what can be sent is sent. */
+  void isPumped() {
+    ready = false;
   }
 
   void flush() {

@@ -52,6 +52,7 @@ final class Pacer {
   private long nextTurn;
   private boolean sending;
   private boolean stopped;
+  private final Runnable onTick = this::tick;
   private ScheduledFuture<?> tick;
   private ScheduledFuture<?> sweep;
 
@@ -175,7 +176,7 @@ final class Pacer {
     }
     if (touched == MOST_PER_TURN && hasNext()) {
       // Behind what is to be read by now: the loop selects before it runs what is scheduled.
-      tick = loop.schedule(this::tick, 0, TimeUnit.NANOSECONDS);
+      tick = loop.schedule(onTick, 0, TimeUnit.NANOSECONDS);
     } else {
       tickAgain();
     }
@@ -209,7 +210,7 @@ final class Pacer {
   private void tickAgain() {
     if (hasNext()) {
       long delay = Math.max(SHORTEST_TICK_NANOS, nextIntended() - System.nanoTime());
-      tick = loop.schedule(this::tick, delay, TimeUnit.NANOSECONDS);
+      tick = loop.schedule(onTick, delay, TimeUnit.NANOSECONDS);
     }
   }
 

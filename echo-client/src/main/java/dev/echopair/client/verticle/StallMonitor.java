@@ -33,7 +33,8 @@ final class StallMonitor {
 
   void start() {
     expected = System.nanoTime() + PERIOD_NANOS;
-    timer = loop.schedule(this::look, PERIOD_NANOS, TimeUnit.NANOSECONDS);
+    timer =
+        loop.scheduleWithFixedDelay(this::look, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
   }
 
   void stop() {
@@ -54,6 +55,6 @@ final class StallMonitor {
     if (now - expected >= SHORTEST_NANOS && stalls.size() < MAX_LISTED) {
       stalls.add(new Stall("event loop", expected, now));
     }
-    start();
+    expected = now + PERIOD_NANOS;
   }
 }

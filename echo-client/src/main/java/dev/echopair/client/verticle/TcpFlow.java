@@ -1,6 +1,7 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -48,6 +49,7 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
    */
   static TcpFlow on(NetSocketInternal socket, ProbeFrames frames, Runnable ready) {
     TcpFlow flow = new TcpFlow(socket, frames, ready);
+    TcpReads.oneAtATime(socket.channelHandlerContext().channel());
     socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
     return flow;
   }
