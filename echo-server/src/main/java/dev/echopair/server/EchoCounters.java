@@ -19,7 +19,6 @@ final class EchoCounters {
   long sentMessages;
   long sentBytes;
   long connections;
-  long connectionsOpen;
   final DropCounters dropped = new DropCounters();
 
   void received(int bytes) {
@@ -33,10 +32,10 @@ final class EchoCounters {
   }
 
   /** What a TCP verticle reports. */
-  Measurements tcpMeasurements() {
+  Measurements tcpMeasurements(int connectionsOpen) {
     Map<String, Long> counters = counters();
     counters.put("connections", connections);
-    return new Measurements(counters, Map.of("connections_open", connectionsOpen), Map.of());
+    return new Measurements(counters, Map.of("connections_open", (long) connectionsOpen), Map.of());
   }
 
   /** What a UDP verticle reports. */

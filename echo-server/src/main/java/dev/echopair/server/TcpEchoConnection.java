@@ -5,19 +5,23 @@ import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.NetworkMeter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 
 /**
  * One connection of the TCP echo (RFC 862): every byte goes back, in order.
  *
- * <p>Sits below Vert.x's own handler, which is left with opening and closing: what was read goes
- * back from there, in the very buffer that it was read into, without a copy, a promise or any other
- * object per message. Each read is answered before the next one, while its bytes are still in the
- * processor's cache.
+ * <p>Takes the place of Vert.x's own handler as soon as Vert.x has accepted the connection. What
+ * was read goes back in the very buffer that it was read into, without a copy, a promise or any
+ * other object per message; each read is answered before the next one, while its bytes are still in
+ * the processor's cache. And Vert.x's socket with its queues, 5 KB of a connection that is idle, is
+ * let go.
  *
  * <p>Back-pressure is end to end: while the peer does not read, its own bytes are not read either,
  * and what is held for it is bounded by the channel's write buffer. Lives on its verticle's event
@@ -29,43 +33,53 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
   private static final String VERTX_HANDLER = "handler";
 
-  private final NetSocketInternal socket;
+  private final OpenConnections connections;
   private final EchoCounters counters;
   private final TrafficLog traffic;
+  private final Channel channel;
   private final NetworkMeter meter;
 
-  private Channel channel;
   private boolean finished;
   private boolean moved;
   private long pendingWhenLookedAt;
+  private long lastMovedNanos = System.nanoTime();
 
-  TcpEchoConnection(NetSocketInternal socket, EchoCounters counters, TrafficLog traffic) {
-    this.socket = socket;
+  private TcpEchoConnection(
+      NetSocketInternal socket,
+      OpenConnections connections,
+      EchoCounters counters,
+      TrafficLog traffic) {
+    this.connections = connections;
     this.counters = counters;
     this.traffic = traffic;
+    this.channel = socket.channelHandlerContext().channel();
     this.meter = new NetworkMeter(socket);
   }
 
-  /** Starts the echo; call on the event loop of the socket, before it reads. */
-  void start() {
-    EndOfInput.deliverOn(socket);
-    channel = socket.channelHandlerContext().channel();
-    TcpReads.oneAtATime(channel);
-    channel.pipeline().addBefore(VERTX_HANDLER, "echo", this);
-    socket.exceptionHandler(this::failed);
-    // Without a handler, shutting the server down would close the connection at once.
-    socket.shutdownHandler(shuttingDown -> {});
-    traffic.connected(socket);
+  /**
+   * Starts the echo on a connection; call on its event loop, before it reads.
+   *
+   * @param connections where it is kept until it is closed
+   */
+  static void start(
+      NetSocketInternal socket,
+      OpenConnections connections,
+      EchoCounters counters,
+      TrafficLog traffic) {
+    TcpEchoConnection connection = new TcpEchoConnection(socket, connections, counters, traffic);
+    EndOfInput.tellOn(connection.channel);
+    TcpReads.oneAtATime(connection.channel);
+    connection.channel.pipeline().replace(VERTX_HANDLER, "echo", connection);
+    connections.add(connection);
+    // Noted by the channel, which cannot ask for it any more when it is closed.
+    connection.channel.remoteAddress();
+    traffic.connected(connection.channel);
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf data) {
       echo(ctx, data);
-    } else if (message == EndOfInput.MESSAGE) {
-      finished = true;
-      // Closes when all that was written before has gone out.
-      socket.end();
     } else {
       ReferenceCountUtil.release(message);
     }
@@ -76,7 +90,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
     moved = true;
     counters.received(bytes);
     meter.read(bytes);
-    traffic.message(socket, data);
+    traffic.message(channel, data);
     ctx.write(data, ctx.voidPromise());
     counters.sent(bytes);
     meter.written(bytes);
@@ -95,41 +109,63 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
     if (channel.isWritable()) {
       channel.config().setAutoRead(true);
     }
-    ctx.fireChannelWritabilityChanged();
   }
 
-  /** Whether anything came in or went out since the last call. */
-  boolean hasMoved() {
-    // One of the two is zero; together they change with every write that the kernel takes.
-    long pending = channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
-    boolean any = moved || pending != pendingWhenLookedAt;
-    moved = false;
-    pendingWhenLookedAt = pending;
-    return any;
-  }
-
-  /** Closes the connection because nothing moved on it. */
-  void closeIdle() {
-    finished = true;
-    counters.dropped.count(DropReason.IDLE_TIMEOUT);
-    traffic.idle(socket);
-    socket.close();
-  }
-
-  /** Tells that the socket is closed. */
-  void closed(boolean draining) {
-    if (!finished) {
-      // A reset is told as an exception only to who reads; a stopped peer is not read.
-      counters.dropped.count(draining ? DropReason.DRAIN_TIMEOUT : DropReason.CONNECTION_ERROR);
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      finished = true;
+      // Closes when all that was written before has gone out.
+      ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
-    traffic.disconnected(socket);
   }
 
-  private void failed(Throwable failure) {
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
     if (!finished) {
       finished = true;
       counters.dropped.count(DropReason.CONNECTION_ERROR);
     }
-    traffic.failed(socket, failure);
+    traffic.failed(channel, failure);
+    ctx.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (!finished) {
+      // A reset is told as an exception only to who reads; a stopped peer is not read.
+      finish(DropReason.CONNECTION_ERROR);
+    }
+    meter.closed();
+    traffic.disconnected(channel);
+    connections.remove(this);
+  }
+
+  /** Closes the connection before its peer has finished. */
+  void close(DropReason reason) {
+    if (!finished) {
+      finish(reason);
+    }
+    if (reason == DropReason.IDLE_TIMEOUT) {
+      traffic.idle(channel);
+    }
+    channel.close();
+  }
+
+  private void finish(DropReason reason) {
+    finished = true;
+    counters.dropped.count(reason);
+  }
+
+  /** When anything was last seen to have come in or gone out; looks, and takes now for it if so. */
+  long lastMoved(long nowNanos) {
+    // One of the two is zero; together they change with every write that the kernel takes.
+    long pending = channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
+    if (moved || pending != pendingWhenLookedAt) {
+      moved = false;
+      pendingWhenLookedAt = pending;
+      lastMovedNanos = nowNanos;
+    }
+    return lastMovedNanos;
   }
 }

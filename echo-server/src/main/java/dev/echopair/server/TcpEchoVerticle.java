@@ -37,20 +37,19 @@ public final class TcpEchoVerticle extends VerticleBase {
 
   private ServerConfig config;
   private Admission admission;
-  private IdleConnections idleConnections;
+  private OpenConnections connections;
   private TrafficLog traffic;
   private EchoEvents events;
   private ReportPublisher publisher;
   private NetServer server;
-  private boolean draining;
   private boolean refusalTold;
-  private Promise<Void> lastClosed;
 
   @Override
   public Future<?> start() {
     config = ServerConfig.of(config());
     admission = Admission.of(vertx);
-    idleConnections = new IdleConnections(vertx, config.tcp().idleTimeout());
+    connections = new OpenConnections(vertx, admission::leave);
+    connections.closeIdleAfter(config.tcp().idleTimeout());
     traffic = new TrafficLog(vertx, config.service().log().traffic());
     events = new EchoEvents(vertx, "server");
     publisher =
@@ -71,17 +70,21 @@ public final class TcpEchoVerticle extends VerticleBase {
   /** Stops accepting, lets open connections finish for the drain's time, then closes them. */
   @Override
   public Future<?> stop() {
-    draining = true;
     Duration patience = config.service().drainTimeout();
+    long end = vertx.setTimer(Math.max(1, patience.toMillis()), id -> connections.closeAll());
     return server
         .shutdown(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .compose(shutDown -> connectionsClosed())
-        .onComplete(closed -> publisher.stop());
+        .compose(shutDown -> connections.allClosed())
+        .onComplete(
+            closed -> {
+              vertx.cancelTimer(end);
+              publisher.stop();
+            });
   }
 
   /**
    * Applies what can change while connections are open: limits, certificates, log, interval; from
-   * any thread. Idle time-outs and certificates hold for connections made from then on.
+   * any thread. Certificates hold for connections made from then on.
    */
   Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
@@ -92,7 +95,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   private Future<Void> apply(ServerConfig changed) {
     boolean secured = config.tcp().tls().isPresent() && changed.tcp().tls().isPresent();
     config = changed;
-    idleConnections = new IdleConnections(vertx, changed.tcp().idleTimeout());
+    connections.closeIdleAfter(changed.tcp().idleTimeout());
     traffic.enable(changed.service().log().traffic());
     publisher.changeInterval(changed.service().metricsInterval());
     if (!secured) {
@@ -145,35 +148,7 @@ public final class TcpEchoVerticle extends VerticleBase {
       return;
     }
     counters.connections++;
-    counters.connectionsOpen++;
-    NetSocketInternal accepted = (NetSocketInternal) socket;
-    TcpEchoConnection connection = new TcpEchoConnection(accepted, counters, traffic);
-    IdleConnections watch = idleConnections;
-    socket.closeHandler(
-        closed -> {
-          watch.remove(connection);
-          admission.leave();
-          counters.connectionsOpen--;
-          connection.closed(draining);
-          tellLastClosed();
-        });
-    connection.start();
-    watch.add(connection);
-  }
-
-  /**
-   * Done when every connection's end is counted: the server's own shutdown does not wait for it.
-   */
-  private Future<Void> connectionsClosed() {
-    lastClosed = Promise.promise();
-    tellLastClosed();
-    return lastClosed.future();
-  }
-
-  private void tellLastClosed() {
-    if (lastClosed != null && counters.connectionsOpen == 0) {
-      lastClosed.tryComplete();
-    }
+    TcpEchoConnection.start((NetSocketInternal) socket, connections, counters, traffic);
   }
 
   private void refuse(NetSocket socket) {
@@ -192,6 +167,6 @@ public final class TcpEchoVerticle extends VerticleBase {
 
   private Measurements measurements() {
     refusalTold = false;
-    return counters.tcpMeasurements();
+    return counters.tcpMeasurements(connections.size());
   }
 }

@@ -6,8 +6,9 @@ import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.PayloadText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -36,27 +37,27 @@ final class TrafficLog {
     return lines != null;
   }
 
-  void connected(NetSocket peer) {
+  void connected(Channel peer) {
     tcp(peer, "connected");
   }
 
-  void disconnected(NetSocket peer) {
+  void disconnected(Channel peer) {
     tcp(peer, "disconnected");
   }
 
-  void idle(NetSocket peer) {
+  void idle(Channel peer) {
     tcp(peer, "idle for tcp.idleTimeout: closing");
   }
 
-  void failed(NetSocket peer, Throwable failure) {
+  void failed(Channel peer, Throwable failure) {
     if (enabled()) {
       tcp(peer, "failed: " + failure.getMessage());
     }
   }
 
-  void message(NetSocket peer, ByteBuf data) {
+  void message(Channel peer, ByteBuf data) {
     if (enabled()) {
-      message("tcp", Endpoint.hostPort(peer.remoteAddress()), data);
+      message("tcp", hostPort(peer), data);
     }
   }
 
@@ -73,10 +74,15 @@ final class TrafficLog {
     line(protocol, peer, "dropped %d bytes: %s".formatted(bytes, reason.label()));
   }
 
-  private void tcp(NetSocket peer, String what) {
+  private void tcp(Channel peer, String what) {
     if (enabled()) {
-      line("tcp", Endpoint.hostPort(peer.remoteAddress()), what);
+      line("tcp", hostPort(peer), what);
     }
+  }
+
+  private static String hostPort(Channel peer) {
+    InetSocketAddress address = (InetSocketAddress) peer.remoteAddress();
+    return Endpoint.hostPort(address.getAddress().getHostAddress(), address.getPort());
   }
 
   private static String echoed(int bytes, byte[] head) {

@@ -61,6 +61,9 @@ class PrometheusIT {
         awaitValue(prometheusPort, "echo_received_bytes_total" + tcp, "5");
         awaitValue(prometheusPort, "echo_received_messages_total" + tcp, "1");
         awaitValue(prometheusPort, "echo_connections_total" + tcp, "1");
+        awaitValue(prometheusPort, "vertx_net_server_bytes_read_total", "5");
+        awaitValue(prometheusPort, "vertx_net_server_bytes_written_total", "5");
+        awaitValue(prometheusPort, "vertx_net_server_active_connections", "0");
       }
     }
   }

@@ -110,7 +110,8 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--find-max",
       description =
-          "Search the highest rate that meets every --assert; each step takes --duration.")
+          "Search the highest rate that meets every --assert, given up when it fails twice; each try"
+              + " takes --warmup and --duration.")
   private boolean findMax;
 
   @Mixin private RunMixin run;

@@ -65,6 +65,7 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
       batch.release();
       batch = null;
     }
+    meter.flush();
   }
 
   @Override

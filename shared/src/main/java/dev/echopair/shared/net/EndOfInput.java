@@ -1,5 +1,6 @@
 package dev.echopair.shared.net;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -30,9 +31,17 @@ public final class EndOfInput extends ChannelInboundHandlerAdapter {
    */
   public static void deliverOn(NetSocketInternal socket) {
     ChannelHandlerContext vertxHandler = socket.channelHandlerContext();
-    vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    EpollInterest.keep(vertxHandler.channel());
+    tellOn(vertxHandler.channel());
     vertxHandler.pipeline().addBefore(VERTX_HANDLER, "endOfInput", new EndOfInput());
+  }
+
+  /**
+   * Makes a channel tell a FIN as a {@link ChannelInputShutdownEvent}, and stay open; call on its
+   * event loop, before it reads.
+   */
+  public static void tellOn(Channel channel) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    EpollInterest.keep(channel);
   }
 
   @Override
