@@ -25,7 +25,7 @@
 static const char *const program = "echo-load";
 
 enum {
-    MAX_CONNECTIONS = 10000,
+    MAX_CONNECTIONS = 25000,
     MAX_DEPTH = 1024,
     MAX_TCP_SIZE = 1024 * 1024,
     MAX_UDP_SIZE = 65507,

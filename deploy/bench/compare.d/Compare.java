@@ -64,6 +64,9 @@ final class Compare {
 
   private static final List<String> PROCESS_PER_CONNECTION = List.of("socat", "ncat");
 
+  /** The same server on another transport. */
+  private static final String IO_URING = "echo-server-io_uring";
+
   private static final Pattern LISTENING = Pattern.compile("listening on (?:tcp|udp)://.*:(\\d+)");
 
   /** How long the kernel and the connections take to settle, in milliseconds. */
@@ -209,7 +212,7 @@ final class Compare {
     if (work.protocol().equals("udp")) {
       names.add("c-mmsg");
     }
-    names.addAll(List.of("echo-server", "netty", "vertx-epoll", "vertx-nio"));
+    names.addAll(List.of("echo-server", IO_URING, "netty", "vertx-epoll", "vertx-nio"));
     if (work.protocol().equals("tcp") && work.size() == 64 && work.depth() == 1) {
       for (String tool : PROCESS_PER_CONNECTION) {
         if (options.tools().contains(tool)) {
@@ -250,7 +253,7 @@ final class Compare {
   }
 
   private static boolean isJava(String subject) {
-    return List.of("echo-server", "netty", "vertx-epoll", "vertx-nio", "echo-client")
+    return List.of("echo-server", IO_URING, "netty", "vertx-epoll", "vertx-nio", "echo-client")
         .contains(subject);
   }
 
@@ -410,13 +413,14 @@ final class Compare {
     return switch (name) {
       case "c" -> List.of(plain(), protocol, loopback, "0", "-t", "" + LIFETIME);
       case "c-mmsg" -> List.of(plain(), "udp-mmsg", loopback, "0", "-t", "" + LIFETIME);
-      case "echo-server" -> {
+      case "echo-server", IO_URING -> {
         String other = protocol.equals("tcp") ? "udp" : "tcp";
         List<String> command = new ArrayList<>(List.of("java", "-jar", options.serverJar()));
         command.addAll(List.of("--" + other + ".enabled", "false"));
         command.addAll(List.of("--" + protocol + ".port", "0"));
         command.addAll(List.of("--" + protocol + ".instances", "1"));
         command.addAll(List.of("--management.port", "0"));
+        command.addAll(List.of("--transport", name.equals(IO_URING) ? "io_uring" : "auto"));
         yield command;
       }
       default ->
