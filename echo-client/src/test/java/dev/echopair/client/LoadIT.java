@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.testing.Ports;
+import dev.echopair.shared.testing.TestHosts;
+import dev.echopair.shared.testing.TestHosts.Host;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -149,6 +151,39 @@ class LoadIT {
                 "load", "--rate", "200", "-d", "1s", "--assert", "sent=1,loss<50%", target("udp"))
             .start()) {
       assertEquals(3, load.awaitExit(), () -> load.stderr().text());
+    }
+  }
+
+  /** A path whose packets are shorter than the probes: the kernel does not take several as one. */
+  @Test
+  void sendsProbesOneByOneWhereTheKernelDoesNotTakeThemTogether() {
+    try (TestHosts hosts = TestHosts.make(1)) {
+      Host host = hosts.all().get(0);
+      if (hosts.areApart()) {
+        try (TestProcess mtu =
+            host.run(TestProcess.program("ip", "link", "set", "lo", "mtu", "600")).start()) {
+          assertEquals(0, mtu.awaitExit(), () -> mtu.stderr().text());
+        }
+      }
+      String[] server = {"--udp.port", "0", "--tcp.enabled", "false"};
+      try (TestProcess echo = host.run(TestProcess.server(server)).start()) {
+        String target = echo.awaitStdout("listening on (udp://\\S+:\\d+)").group(1);
+        String[] args = {
+          "load",
+          "--depth",
+          "16",
+          "--size",
+          "700",
+          "--count",
+          "5000",
+          "--assert",
+          "received=5000",
+          target
+        };
+        try (TestProcess load = host.run(TestProcess.client(args)).start()) {
+          assertEquals(0, load.awaitExit(PATIENCE), () -> load.stderr().text());
+        }
+      }
     }
   }
 
