@@ -2,9 +2,9 @@ package dev.echopair.server;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.DatagramPort;
+import dev.echopair.shared.net.DatagramWriter;
 import dev.echopair.shared.net.ListenAddresses;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -29,8 +29,8 @@ import java.util.Map;
 
 /**
  * The UDP echo on a Netty channel of the verticle's own event loop: several datagrams in one read,
- * the buffer that was read is the one that is sent, one flush for all of them, no name resolution,
- * no promise.
+ * one flush for all of them, those of one sender as one where the kernel can (see {@link
+ * DatagramWriter}), else in the buffer that was read; no name resolution.
  *
  * <p>A socket bound to a wildcard learns where each datagram was sent to, where the transport can
  * tell, and answers through a socket bound to that very address.
@@ -54,7 +54,7 @@ final class BatchedUdpEngine implements UdpEngine {
   private final Vertx vertx;
   private final ContextInternal context;
   private final UdpEcho echo;
-  private final List<Channel> channels = new ArrayList<>();
+  private final List<DatagramPort> ports = new ArrayList<>();
   private final Map<InetAddress, DatagramPort> learned = new HashMap<>();
 
   BatchedUdpEngine(Vertx vertx, UdpEcho echo) {
@@ -66,19 +66,18 @@ final class BatchedUdpEngine implements UdpEngine {
   @Override
   public Future<Integer> listen(InetAddress address, int port, boolean shared) {
     Promise<Integer> promise = context.promise();
-    DatagramChannel channel = open(address, port, shared, promise).channel();
-    channels.add(channel);
+    ports.add(open(address, port, shared, promise));
     return promise.future();
   }
 
   @Override
   public Future<Void> close() {
     List<Future<Void>> closed = new ArrayList<>();
-    for (Channel channel : channels) {
+    for (DatagramPort port : ports) {
       Promise<Void> promise = context.promise();
       closed.add(promise.future());
-      channel.flush();
-      channel.close().addListener(done -> promise.complete());
+      port.writer().flush();
+      port.channel().close().addListener(done -> promise.complete());
     }
     return Future.join(closed).mapEmpty();
   }
@@ -128,7 +127,7 @@ final class BatchedUdpEngine implements UdpEngine {
     DatagramPort opened = open(address, port, true, bound);
     bound.future().onFailure(failure -> learned.put(address, otherwise));
     learned.put(address, opened);
-    channels.add(opened.channel());
+    ports.add(opened);
     return opened;
   }
 
@@ -155,7 +154,7 @@ final class BatchedUdpEngine implements UdpEngine {
       DatagramPort from = learns ? replyPort(datagram.recipient()) : port;
       send(from, datagram);
       if (from != port) {
-        from.channel().flush();
+        from.writer().flush();
       }
     }
 
@@ -173,7 +172,7 @@ final class BatchedUdpEngine implements UdpEngine {
         data.release();
         sendEmpty(from, datagram.sender());
       } else if (channel.isWritable()) {
-        channel.write(new DatagramPacket(data, datagram.sender()), channel.voidPromise());
+        from.writer().write(data, datagram.sender());
         echo.sent(bytes);
       } else {
         data.release();
@@ -192,7 +191,7 @@ final class BatchedUdpEngine implements UdpEngine {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-      ctx.flush();
+      port.writer().flush();
     }
 
     @Override

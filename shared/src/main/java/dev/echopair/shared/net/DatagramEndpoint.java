@@ -7,10 +7,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.SegmentedDatagramPacket;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
@@ -154,38 +152,12 @@ public final class DatagramEndpoint implements Closeable {
    * @param payload 1 to {@link DatagramPort#MAX_PAYLOAD} bytes; released by the send
    */
   public void write(ByteBuf payload) {
-    channel.write(
-        port.hasLetGo() ? new DatagramPacket(payload, remote) : payload, channel.voidPromise());
-  }
-
-  /** Whether the transport can send several datagrams as one: see {@link #writeSegments}. */
-  public boolean canSegment() {
-    return channel instanceof EpollDatagramChannel
-        && EpollDatagramChannel.isSegmentedDatagramPacketSupported();
-  }
-
-  /**
-   * Sends datagrams of one size at the next {@link #flush}, in one pass through the kernel (UDP
-   * generic segmentation offload, since Linux 4.18), which a device on the way may be unable to.
-   *
-   * @param payloads of all datagrams, one behind the other; at most {@link
-   *     DatagramPort#MAX_PAYLOAD} bytes; released by the send
-   * @param segment bytes of each, as many as fit into a packet that needs no fragmentation
-   * @param taken told whether the kernel has taken them; {@code null} to have the exception handler
-   *     told of a failure, without a promise
-   */
-  public void writeSegments(ByteBuf payloads, int segment, Completable<Void> taken) {
-    SegmentedDatagramPacket datagrams = new SegmentedDatagramPacket(payloads, segment, remote);
-    if (taken == null) {
-      channel.write(datagrams, channel.voidPromise());
-    } else {
-      channel.write(datagrams).addListener(done -> taken.complete(null, done.cause()));
-    }
+    port.writer().write(payload, remote);
   }
 
   /** Sends what was written, several datagrams in one system call where the transport can. */
   public void flush() {
-    channel.flush();
+    port.writer().flush();
   }
 
   /**
@@ -242,6 +214,7 @@ public final class DatagramEndpoint implements Closeable {
   @Override
   public void close(Completable<Void> completion) {
     context.removeCloseHook(this);
+    port.writer().flush();
     Channel closing = channel;
     closing.close().addListener(closed -> completion.succeed());
   }

@@ -36,9 +36,11 @@ public final class DatagramPort {
 
   private final DatagramChannel channel;
   private final java.nio.channels.DatagramChannel nioChannel;
+  private final DatagramWriter writer;
 
   private DatagramPort(DatagramChannel channel, java.nio.channels.DatagramChannel nioChannel) {
     this.channel = channel;
+    this.writer = new DatagramWriter(channel);
     this.nioChannel = nioChannel;
   }
 
@@ -93,7 +95,12 @@ public final class DatagramPort {
     }
   }
 
-  /** The channel; send what is not empty through it. */
+  /** What sends datagrams that are not empty. */
+  public DatagramWriter writer() {
+    return writer;
+  }
+
+  /** The channel. */
   public DatagramChannel channel() {
     return channel;
   }
