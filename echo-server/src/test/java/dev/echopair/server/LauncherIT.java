@@ -29,9 +29,10 @@ class LauncherIT {
 
   @Test
   void startsFromTheArchiveThatAnEarlierStartHasMade() throws IOException {
-    TestProcess first = launcher("now").start();
-    assertServes(launcher("now").start());
-    assertServes(first);
+    try (TestProcess first = launcher("now").start()) {
+      assertServes(launcher("now").start());
+      assertServes(first);
+    }
     assertEquals(1, archives().size(), "one archive of two at once, no trace: " + archives());
 
     assertServes(launcher("later").env("PAIR_JAVA_OPTS", "-Xlog:class+load:file=" + log()).start());
