@@ -1,11 +1,11 @@
 package dev.echopair.shared.config;
 
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -191,7 +191,8 @@ public final class ConfigSchema {
       if (in == null) {
         throw new IOException("resource " + resource + " is missing beside " + owner.getName());
       }
-      return new JsonObject(Buffer.buffer(in.readAllBytes()));
+      // Not by way of a Vert.x buffer, for which much of Netty would be loaded.
+      return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,8 @@ final class ServiceOptions {
     OWN_WORDS.forEach((name, words) -> describe(spec, name, words));
     // Not before: picocli 4.7.7 half remembers an option that is removed when case does not matter.
     line.setOptionsCaseInsensitive(true);
+    // The last one counts, so that a script may have defaults ahead of what it is given.
+    line.setOverwrittenOptionsAllowed(true);
     spec.addOption(
         OptionSpec.builder(PRINT_METRICS)
             .arity("0")
@@ -89,13 +92,23 @@ final class ServiceOptions {
             .type(boolean.class)
             .description("Print the version and exit.")
             .build());
+    definition.schema().keys().forEach(key -> spec.addOption(option(key)));
+    return line;
+  }
+
+  /** Prints the help, in which the keys of the configuration stand below a heading of their own. */
+  private static void printHelp(CommandSpec spec, ServiceDefinition definition) {
+    // A group for the help alone: picocli words its synopsis, which takes longer than all parsing.
     ArgGroupSpec.Builder keys =
         ArgGroupSpec.builder()
             .heading(
                 "%nConfiguration keys, which win over -conf and over the environment"
                     + " (--log.level, -Decho.log.level and ECHO_LOG_LEVEL set the same key):%n")
             .validate(false);
-    definition.schema().keys().forEach(key -> keys.addArg(option(key)));
+    for (ConfigKey key : definition.schema().keys()) {
+      spec.remove(spec.findOption("--" + key.name()));
+      keys.addArg(option(key));
+    }
     spec.addArgGroup(keys.build());
     spec.usageMessage()
         .customSynopsis(definition.invocation() + " [OPTIONS]")
@@ -106,7 +119,7 @@ final class ServiceOptions {
         .footer(definition.examples().stream().map(e -> "  " + e).toArray(String[]::new))
         .autoWidth(true)
         .width(100);
-    return line;
+    spec.commandLine().usage(System.out);
   }
 
   private static void describe(CommandSpec spec, String name, String words) {
@@ -140,7 +153,7 @@ final class ServiceOptions {
   boolean printTextOf(ParseResult parsed, ServiceDefinition definition) {
     printMetrics = parsed.hasMatchedOption(PRINT_METRICS);
     if (parsed.isUsageHelpRequested()) {
-      parsed.commandSpec().commandLine().usage(System.out);
+      printHelp(parsed.commandSpec(), definition);
     } else if (parsed.hasMatchedOption("--version")) {
       System.out.println(definition.name() + " " + Version.current());
     } else if (parsed.hasMatchedOption(CONFIG_SCHEMA)) {
@@ -152,12 +165,12 @@ final class ServiceOptions {
   }
 
   /** Where the configuration comes from, as this command line says. */
-  ConfigSources sources(ParseResult parsed) {
+  ConfigSources sources(ParseResult parsed, ServiceDefinition definition) {
     JsonObject overrides = new JsonObject();
-    for (OptionSpec option : parsed.matchedOptions()) {
-      String name = option.longestName().substring(2);
-      if (option.group() != null) {
-        overrides.put(name, option.<String>getValue());
+    for (ConfigKey key : definition.schema().keys()) {
+      String option = "--" + key.name();
+      if (parsed.hasMatchedOption(option)) {
+        overrides.put(key.name(), parsed.<String>matchedOptionValue(option, null));
       }
     }
     return new ConfigSources(
@@ -193,9 +206,9 @@ final class ServiceOptions {
    * the options classes swallow unknown keys.
    */
   void checkVertxOptions(ParseResult parsed) {
-    check("-options", json("-options", parsed), new VertxOptions().toJson());
+    check("-options", json("-options", parsed), () -> new VertxOptions().toJson());
     JsonObject deployment = json("-deployment-options", parsed);
-    check("-deployment-options", deployment, new DeploymentOptions().toJson());
+    check("-deployment-options", deployment, () -> new DeploymentOptions().toJson());
     if (deployment != null && onOtherThreads(deployment)) {
       throw new ConfigException(
           "-deployment-options", "threadingModel: allowed: EVENT_LOOP, which these verticles need");
@@ -207,12 +220,12 @@ final class ServiceOptions {
         || !Boolean.FALSE.equals(deployment.getValue("worker", false));
   }
 
-  private static void check(String option, JsonObject given, JsonObject known) {
+  private static void check(String option, JsonObject given, Supplier<JsonObject> known) {
     if (given == null) {
       return;
     }
     Set<String> unknown = new TreeSet<>(given.fieldNames());
-    unknown.removeAll(known.fieldNames());
+    unknown.removeAll(known.get().fieldNames());
     unknown.removeAll(OPTIONAL_VERTX_KEYS);
     if (!unknown.isEmpty()) {
       throw new ConfigException(option, "unknown key " + String.join(", ", unknown));

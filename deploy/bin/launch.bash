@@ -1,0 +1,111 @@
+# What both launchers do: find the jar, find java, have an archive of classes made where there is
+# none, become the JVM. What goes wrong with the archive is never told and never harms the run.
+# shellcheck shell=bash
+
+# A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. The
+# second compiler waits until code is hot four times over: it takes the processor from the start.
+# Archives are mapped where they were made for: moved, all of their pages would be read and written
+# (the price: the addresses of classes, not those of code or data, are the same in each process).
+# Some of these are not known to each JVM. The JVM's own warnings, of an archive that does not fit
+# among them, would go to stdout.
+readonly JVM_OPTIONS=(
+  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
+  -XX:+UseSerialGC -Xms8m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000 -XX:-UsePerfData
+  -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
+  -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000
+  -XX:ArchiveRelocationMode=0 -Xshare:auto -Xlog:disable
+)
+
+# How long the making of an archive may take; a claim that is older was left by one that was killed.
+readonly ARCHIVE_MINUTES=5
+
+die() {
+  echo "$program: $1" >&2
+  exit "$2"
+}
+
+find_jar() {
+  local place
+  for place in "$here" "$here/../lib" "$here/../../$program/target"; do
+    jar=$place/$program.jar
+    if [[ -f $jar ]]; then
+      [[ $place != *..* ]] || jar=$(cd "$place" && pwd)/$program.jar
+      return
+    fi
+  done
+  die "no $program.jar beside this script, in ../lib or in ../../$program/target; build it with: mvn package -DskipTests" 2
+}
+
+find_java() {
+  if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
+    java=$JAVA_HOME/bin/java
+  elif ! java=$(type -P java); then
+    die 'no java, neither in JAVA_HOME nor in PATH; install with: apt-get install openjdk-17-jre-headless' 2
+  fi
+}
+
+# Names the archive by what it depends on: the jar and where it is, and the JVM.
+name_archive() {
+  local stamp place=${jar//[^A-Za-z0-9.]/_}
+  archive='' cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/echo-pair
+  [[ $cache == /?*/echo-pair ]] || return 0
+  # GNU, BSD and macOS.
+  stamp=$(stat -L -c %s-%Y "$jar" "$java" 2>/dev/null || stat -L -f %z-%m "$jar" "$java" 2>/dev/null) ||
+    return 0
+  ((${#place} <= 100)) || place=${place: -100}
+  archive=$cache/$place-${stamp//$'\n'/-}.jsa
+}
+
+# Makes the archive, in a directory that only one process can make; renamed into place whole. For a
+# subshell, as it sets traps and unsets variables.
+make_archive() {
+  local name options=()
+  work=$archive.making rehearsal=''
+  mkdir -p "$cache" || exit 1
+  if [[ -n $(find "$work" -prune -mmin "+$ARCHIVE_MINUTES") ]]; then
+    rm -rf "$work"
+  fi
+  mkdir "$work" || exit 1
+  trap clean_up EXIT
+  trap 'exit 1' INT TERM HUP
+  read -r -a options <<<"${PAIR_JAVA_OPTS:-}"
+  # What the user has set for the run is not for the rehearsal.
+  for name in $(compgen -e ECHO_ || true); do
+    unset "$name"
+  done
+  rehearse "$java" "${JVM_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
+    "-XX:ArchiveClassesAtExit=$work/classes.jsa" -jar "$jar" || exit 1
+  rehearsal=''
+  mv -f "$work/classes.jsa" "$archive" || exit 1
+  # The archives of jars and JVMs that are no more; one that is still wanted is made anew.
+  find "$cache" -name '*.jsa' -mtime +30 -delete
+}
+
+clean_up() {
+  [[ -z $rehearsal ]] || kill -KILL "$rehearsal" || true
+  rm -rf "$work"
+}
+
+# launch PROGRAM ARGUMENT...
+launch() {
+  program=$1
+  shift
+  here=$(dirname "$(readlink -f "${BASH_SOURCE[1]}")")
+  local java jar archive cache options=() shared=()
+  find_jar
+  find_java
+  name_archive
+  if [[ -n $archive && ! -f $archive ]]; then
+    case ${PAIR_ARCHIVE:-later} in
+      # A grandchild: the JVM is not to have a child that it knows nothing of.
+      later) (make_archive &) </dev/null >/dev/null 2>&1 ;;
+      now) (make_archive &
+        wait "$!") </dev/null >/dev/null 2>&1 || true ;;
+    esac
+  fi
+  [[ ! -r $archive || ${PAIR_ARCHIVE:-} == off ]] || shared=("-XX:SharedArchiveFile=$archive")
+  read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
+  # Fewer arenas of malloc: each keeps what was freed in it.
+  export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
+  exec "$java" "${JVM_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} ${options[@]+"${options[@]}"} -jar "$jar" "$@"
+}

@@ -1,0 +1,103 @@
+package dev.echopair.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.shared.testing.TestProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The launcher in {@code deploy/bin}: it starts the jar of this build, with and without archive.
+ */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class LauncherIT {
+
+  private static final Path JAR = Path.of(System.getProperty("pair.server.jar"));
+  private static final Path BIN = JAR.resolve("../../../deploy/bin").normalize();
+  private static final String FROM_ARCHIVE = "EchoServer .*shared objects file \\(top\\)";
+
+  @TempDir Path directory;
+
+  @Test
+  void startsFromTheArchiveThatAnEarlierStartHasMade() throws IOException {
+    try (TestProcess first = launcher("now").start()) {
+      assertServes(launcher("now").start());
+      assertServes(first);
+    }
+    assertEquals(1, archives().size(), "one archive of two at once, no trace: " + archives());
+
+    assertServes(launcher("later").env("PAIR_JAVA_OPTS", "-Xlog:class+load:file=" + log()).start());
+    assertTrue(
+        Files.readAllLines(log()).stream().anyMatch(line -> line.matches(".*" + FROM_ARCHIVE)),
+        "the server's own class came from the archive");
+
+    Path archive = archives().get(0);
+    Files.delete(archive);
+    Files.writeString(archive, "no archive");
+    assertServes(launcher("later").start());
+  }
+
+  @Test
+  void servesWhereNothingCanBeKept() throws IOException {
+    // A file in the place of the directory: root may write to a read-only one.
+    Files.writeString(directory.resolve("echo-pair"), "");
+    assertServes(launcher("now").start());
+  }
+
+  @Test
+  void tellsInOneLineThatTheJarIsMissing() throws IOException {
+    Path bin = Files.createDirectories(directory.resolve("elsewhere/bin"));
+    for (String file : List.of("echo-server", "launch.bash")) {
+      Files.copy(BIN.resolve(file), bin.resolve(file));
+    }
+    try (TestProcess launcher =
+        TestProcess.program("bash", bin.resolve("echo-server").toString()).start()) {
+      assertEquals(2, launcher.awaitExit());
+      assertEquals(1, launcher.stderr().text().lines().count(), launcher.stderr().text());
+      assertTrue(launcher.stderr().text().contains("no echo-server.jar"));
+    }
+  }
+
+  private TestProcess.Command launcher(String archive) {
+    return TestProcess.program(
+            BIN.resolve("echo-server").toString(), "--tcp.port", "0", "--udp.port", "0")
+        .env("ECHO_MANAGEMENT_PORT", "0")
+        .env("JAVA_HOME", System.getProperty("java.home"))
+        .env("XDG_CACHE_HOME", directory.toString())
+        .env("PAIR_ARCHIVE", archive);
+  }
+
+  private Path log() {
+    return directory.resolve("class-load");
+  }
+
+  private List<Path> archives() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("echo-pair"))) {
+      return files.toList();
+    }
+  }
+
+  /** Asks it for an echo, ends it, and wants no more said than what is served. */
+  private static void assertServes(TestProcess started) throws IOException {
+    try (TestProcess server = started;
+        TcpPeer peer = TcpPeer.connect(ServerProcess.tcpPort(server))) {
+      peer.exchange("x");
+      server.awaitStdout("management on");
+      server.signal("TERM");
+      assertEquals(0, server.awaitExit());
+      assertEquals("", server.stderr().text());
+      assertFalse(
+          server.stdout().text().lines().anyMatch(line -> !line.startsWith("echo-server: ")),
+          server.stdout().text());
+    }
+  }
+}
