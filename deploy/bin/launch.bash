@@ -2,18 +2,12 @@
 # none, become the JVM. What goes wrong with the archive is never told and never harms the run.
 # shellcheck shell=bash
 
-# A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. The
-# second compiler waits until code is hot four times over: it takes the processor from the start.
-# Archives are mapped where they were made for: moved, all of their pages would be read and written
-# (the price: the addresses of classes, not those of code or data, are the same in each process).
-# Some of these are not known to each JVM. The JVM's own warnings, of an archive that does not fit
-# among them, would go to stdout.
+# A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. Some
+# of these are not known to each JVM. The JVM's own warnings, of an archive that does not fit among
+# them, would go to stdout.
 readonly JVM_OPTIONS=(
-  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
-  -XX:+UseSerialGC -Xms8m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000 -XX:-UsePerfData
-  -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
-  -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000
-  -XX:ArchiveRelocationMode=0 -Xshare:auto -Xlog:disable
+  -XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -Xms16m -XX:NewSize=8m
+  -XX:TrimNativeHeapInterval=2000 -XX:-UsePerfData -Xshare:auto -Xlog:disable
 )
 
 # How long the making of an archive may take; a claim that is older was left by one that was killed.
