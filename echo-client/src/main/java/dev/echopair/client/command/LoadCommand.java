@@ -110,7 +110,7 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--find-max",
       description =
-          "Search the highest rate that meets every --assert, given up when it fails twice; each try"
+          "Search the highest rate that meets every --assert, given up when it fails three times; each try"
               + " takes --warmup and --duration.")
   private boolean findMax;
 

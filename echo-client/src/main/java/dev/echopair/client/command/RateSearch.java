@@ -2,15 +2,18 @@ package dev.echopair.client.command;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.config.RunSpec.Pattern;
+import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.engine.RunResult;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
  * Searches the highest rate whose run meets the assertions: doubles from the first rate until one
  * does not, or halves until one does, and then halves the gap. A run counts as met only if it made
  * the rate at all: one that its own client held back says nothing about the target. A rate that was
- * not met is tried once more, so that one disturbance of the machine is not taken for the limit.
+ * not met is tried twice more, so that one disturbance of the machine is not taken for the limit;
+ * and none is judged before the JVM has had time to compile what it runs.
  */
 final class RateSearch {
 
@@ -21,6 +24,9 @@ final class RateSearch {
   private static final double PRECISION = 1.05;
 
   private static final int MAX_STEPS = 40;
+  private static final int TRIES = 3;
+  private static final int WARM_UP_STEPS = 5;
+  private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
   private static final double LOWEST = 1;
   private static final double HIGHEST = 10e6;
 
@@ -47,9 +53,10 @@ final class RateSearch {
     double rate = spec.pattern().ratePerSecond();
     RunResult best = null;
     RunResult last = null;
+    warmUp(rate);
     for (int step = 0; step < MAX_STEPS && !session.isInterrupted(); step++) {
       last = step(rate);
-      if (!isMet(last) && !session.isInterrupted()) {
+      for (int tries = 1; tries < TRIES && !isMet(last) && !session.isInterrupted(); tries++) {
         last = step(rate);
       }
       if (isMet(last)) {
@@ -71,6 +78,22 @@ final class RateSearch {
     return best == null ? last : best;
   }
 
+  private void warmUp(double rate) {
+    Duration step = spec.stop().warmup().plus(spec.stop().duration());
+    Duration whole = step.multipliedBy(WARM_UP_STEPS);
+    Duration time = whole.compareTo(LONGEST_WARM_UP) > 0 ? LONGEST_WARM_UP : whole;
+    if (!time.isZero()) {
+      err.printf(Locale.ROOT, "warming up at %.0f/s%n", rate);
+      StopCondition end = new StopCondition(time, 0, Duration.ZERO);
+      session.run(spec.with(patternAt(rate), end), status, status::show);
+      status.clear();
+    }
+  }
+
+  private Pattern patternAt(double rate) {
+    return new Pattern(rate, spec.pattern().depth(), spec.pattern().ramp());
+  }
+
   private static boolean isFound(double low, double high) {
     if (low > 0 && high > 0) {
       return high / low <= PRECISION;
@@ -86,8 +109,7 @@ final class RateSearch {
   }
 
   private RunResult step(double rate) {
-    Pattern pattern = new Pattern(rate, spec.pattern().depth(), spec.pattern().ramp());
-    RunResult result = session.run(spec.with(pattern, spec.stop()), status, status::show);
+    RunResult result = session.run(spec.with(patternAt(rate), spec.stop()), status, status::show);
     status.clear();
     err.printf(
         Locale.ROOT,

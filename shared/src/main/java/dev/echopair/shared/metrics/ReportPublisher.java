@@ -3,9 +3,11 @@ package dev.echopair.shared.metrics;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /**
  * Publishes a verticle's reports, one per interval and a last one when it stops.
@@ -60,20 +62,45 @@ public final class ReportPublisher {
     if (timer != NO_TIMER) {
       vertx.cancelTimer(timer);
       timer = NO_TIMER;
-      publish();
+      Measurements last = source.get();
+      send(last, encoded(last.histograms()), Instant.now());
     }
   }
 
+  /**
+   * Has histograms encoded elsewhere: that takes milliseconds, which the event loop is to echo in.
+   */
   private void publish() {
     Measurements measured = source.get();
-    Map<String, String> histograms =
-        measured.histograms().entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> HistogramCodec.encode(e.getValue())));
+    Instant now = Instant.now();
+    if (measured.histograms().isEmpty()) {
+      send(measured, Map.of(), now);
+      return;
+    }
+    Map<String, Histogram> copies = new HashMap<>();
+    measured.histograms().forEach((name, histogram) -> copies.put(name, histogram.copy()));
+    vertx
+        .executeBlocking(() -> encoded(copies))
+        .onSuccess(
+            histograms -> {
+              // The last report has overtaken it, and says all that it could say.
+              if (timer != NO_TIMER) {
+                send(measured, histograms, now);
+              }
+            });
+  }
+
+  private static Map<String, String> encoded(Map<String, Histogram> histograms) {
+    return histograms.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> HistogramCodec.encode(e.getValue())));
+  }
+
+  private void send(Measurements measured, Map<String, String> histograms, Instant time) {
     MetricsReport report =
         new MetricsReport(
             reporter,
             sequence++,
-            Instant.now(),
+            time,
             interval.toMillis(),
             measured.counters(),
             measured.gauges(),
