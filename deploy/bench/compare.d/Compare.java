@@ -79,6 +79,9 @@ final class Compare {
   private static final int ANY_PROCESSOR = -1;
 
   private static final double FIRST_RATE = 10_000;
+
+  /** Not lower: where little is sent, processors sleep deeper, and timers are later than where much is. */
+  private static final int FIRST_RATE_OF_CLIENT = 100_000;
   private static final double RATE_PRECISION = 1.06;
 
   private final Options options;
@@ -507,32 +510,72 @@ final class Compare {
       }
       for (String name : turned(names, round)) {
         Machine.awaitQuiet(options.maxLoad(), options.patience());
-        double rate =
-            name.equals("sockperf") ? sockperfRate(work.protocol()) : clientRate(work.protocol());
-        double none = Double.NaN;
-        samples.add(
-            new Sample(
-                "open", work.name(), name, round, rate, none, none, 0, none, none, none));
-        System.err.printf("  open   %-15s %-12s %,11.0f/s%n", work.name(), name, rate);
+        OpenLoop found =
+            name.equals("sockperf")
+                ? new OpenLoop(sockperfRate(work.protocol()), Double.NaN, Double.NaN)
+                : clientRate(work.protocol());
+        add(work.name(), name, round, found);
+      }
+    }
+    if (options.only().matcher("client/timer-open/c").find()) {
+      try (Program timer =
+          new Program(ANY_PROCESSOR, List.of(options.work() + "/timer-lag", "50", "40000"))) {
+        JsonObject late =
+            new JsonObject(timer.output(Duration.ofMinutes(1))).getJsonObject("late_us");
+        add(
+            "timer-open",
+            "c",
+            round,
+            new OpenLoop(Double.NaN, late.getDouble("p50"), late.getDouble("p99")));
       }
     }
   }
 
-  /** The highest rate at which the client sends nothing late, by its own search. */
-  private double clientRate(String protocol) throws Exception {
+  /** A rate that was kept, and how late the sends were, in microseconds. */
+  private record OpenLoop(double rate, double lagP50, double lagP99) {}
+
+  private void add(String work, String subject, int round, OpenLoop found) {
+    double none = Double.NaN;
+    samples.add(
+        new Sample(
+            "open",
+            work,
+            subject,
+            round,
+            found.rate(),
+            found.lagP50(),
+            found.lagP99(),
+            0,
+            none,
+            none,
+            none));
+    System.err.printf(
+        "  open   %-15s %-12s %,11.0f/s, late by %,.0f us at p99%n",
+        work,
+        subject,
+        found.rate(),
+        found.lagP99());
+  }
+
+  /** The highest rate at which the client loses, skips and delays nothing, by its own search. */
+  private OpenLoop clientRate(String protocol) throws Exception {
     int port = port(protocol.equals("tcp") ? "c" : "c-mmsg", protocol);
     List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
-    command.addAll(List.of("--find-max", "--rate", Integer.toString((int) FIRST_RATE)));
+    command.addAll(List.of("--find-max", "--rate", Integer.toString(FIRST_RATE_OF_CLIENT)));
     command.addAll(List.of("--warmup", "2s", "-d", options.seconds() + "s"));
     command.addAll(List.of("--assert", "lag.p99<1ms,skipped=0,lost=0", "--no-summary"));
     command.addAll(List.of("--json", "-", protocol + "://127.0.0.1:" + port));
     try (Program load = new Program(ANY_PROCESSOR, command)) {
-      String output = load.output(Duration.ofMinutes(5));
+      String output = load.output(Duration.ofMinutes(15));
       if (load.exitCode() != 0) {
-        return 0;
+        return new OpenLoop(0, Double.NaN, Double.NaN);
       }
       JsonObject result = new JsonObject(output.substring(output.indexOf('{')));
-      return result.getJsonObject("rate").getDouble("requested");
+      JsonObject lag = result.getJsonObject("send_lag_us");
+      return new OpenLoop(
+          result.getJsonObject("rate").getDouble("requested"),
+          lag.getDouble("p50"),
+          lag.getDouble("p99"));
     }
   }
 

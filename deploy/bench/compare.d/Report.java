@@ -134,8 +134,13 @@ final class Report {
       for (Row row : open) {
         text.append(
             format(
-                "| %s | %s | %s | %s |\n", row.work(), row.subject(), spread(row.rates(), "%,.0f"),
-                spread(row.ratios(), "%.2f")));
+                "| %s | %s | %s | %s | %s | %s |\n",
+                row.work(),
+                row.subject(),
+                spread(row.rates(), "%,.0f"),
+                spread(row.ratios(), "%.2f"),
+                number(row.p50(), "%,.0f"),
+                number(row.p99(), "%,.0f")));
       }
     }
     if (!counts.isEmpty()) {
@@ -169,8 +174,8 @@ final class Report {
 
       ### Clients in an open loop: highest rate
 
-      | work | client | messages/s, median (least to most) | rate to sockperf |
-      | --- | --- | --- | --- |
+      | work | client | messages/s, median (least to most) | rate to sockperf | late by, p50 us | late by, p99 us |
+      | --- | --- | --- | --- | --- | --- |
       """;
   private static final String COUNTS =
       """
