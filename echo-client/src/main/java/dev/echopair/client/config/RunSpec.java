@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What a run does: target, pattern, stop condition. {@code ping}, {@code load}, {@code probe} and
- * the datagrams of {@code file} are runs.
+ * What a run does: target, pattern, stop condition. {@code ping}, {@code load} and {@code probe}
+ * are runs; {@code file} is a transfer.
  *
  * @param name what reports call it
  * @param target where the probes go
