@@ -122,20 +122,15 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-    if (!finished) {
-      finished = true;
-      counters.dropped.count(DropReason.CONNECTION_ERROR);
-    }
+    finish(DropReason.CONNECTION_ERROR);
     traffic.failed(channel, failure);
     ctx.close();
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (!finished) {
-      // A reset is told as an exception only to who reads; a stopped peer is not read.
-      finish(DropReason.CONNECTION_ERROR);
-    }
+    // A reset is told as an exception only to who reads; a stopped peer is not read.
+    finish(DropReason.CONNECTION_ERROR);
     meter.closed();
     traffic.disconnected(channel);
     connections.remove(this);
@@ -143,18 +138,19 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
   /** Closes the connection before its peer has finished. */
   void close(DropReason reason) {
-    if (!finished) {
-      finish(reason);
-    }
+    finish(reason);
     if (reason == DropReason.IDLE_TIMEOUT) {
       traffic.idle(channel);
     }
     channel.close();
   }
 
+  /** Counts why the connection ends before its peer has finished; the first reason counts. */
   private void finish(DropReason reason) {
-    finished = true;
-    counters.dropped.count(reason);
+    if (!finished) {
+      finished = true;
+      counters.dropped.count(reason);
+    }
   }
 
   /** When anything was last seen to have come in or gone out; looks, and takes now for it if so. */

@@ -24,7 +24,6 @@ import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,14 +57,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private final ServiceOptions options = new ServiceOptions();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  /**
-   * A small Vert.x that reads the configuration: the transport and the cluster, which that decides
-   * on, are needed before the real one can start. Made beside the parsing of the command line,
-   * which takes as long as loading Netty does.
-   */
-  private final CompletableFuture<Vertx> bootstrap =
-      CompletableFuture.supplyAsync(ServiceApplication::bootstrap);
-
   private JsonObject config = new JsonObject();
   private ConfigSources sources = ConfigSources.none();
   private Deployable mainVerticle;
@@ -95,28 +86,12 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public int launch() {
     VertxApplicationCommand command = new VertxApplicationCommand(this, this, LAUNCHER_LOG);
-    try {
-      return options
-          .commandLine(command, definition)
-          .setExecutionStrategy(this::execute)
-          .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
-          .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
-          .execute(args);
-    } finally {
-      bootstrap.join().close();
-    }
-  }
-
-  private static Vertx bootstrap() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
+    return options
+        .commandLine(command, definition)
+        .setExecutionStrategy(this::execute)
+        .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
+        .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
+        .execute(args);
   }
 
   private int execute(ParseResult parsed) {
@@ -141,7 +116,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void load() {
-    config = await(new ConfigLoader(definition.schema()).load(bootstrap.join(), sources));
+    config = loadBlocking();
     definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
@@ -149,6 +124,28 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       transport = TransportChoice.resolve(serviceConfig.transport());
     } catch (IllegalArgumentException e) {
       throw new ConfigException("/transport", e.getMessage());
+    }
+  }
+
+  /**
+   * Reads the configuration with a small Vert.x of its own: the transport and the cluster, which it
+   * decides on, are needed before the real one can start.
+   */
+  private JsonObject loadBlocking() {
+    Vertx bootstrap =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setClassPathResolvingEnabled(false)));
+    try {
+      return await(new ConfigLoader(definition.schema()).load(bootstrap, sources));
+    } finally {
+      bootstrap.close();
     }
   }
 
