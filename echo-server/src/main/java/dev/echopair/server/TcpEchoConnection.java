@@ -60,15 +60,17 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
    * Starts the echo on a connection; call on its event loop, before it reads.
    *
    * @param connections where it is kept until it is closed
+   * @param reads those of the event loop
    */
   static void start(
       NetSocketInternal socket,
       OpenConnections connections,
+      TcpReads reads,
       EchoCounters counters,
       TrafficLog traffic) {
     TcpEchoConnection connection = new TcpEchoConnection(socket, connections, counters, traffic);
     EndOfInput.tellOn(connection.channel);
-    TcpReads.oneAtATime(connection.channel);
+    reads.readBy(connection.channel);
     connection.channel.pipeline().replace(VERTX_HANDLER, "echo", connection);
     connections.add(connection);
     // Noted by the channel, which cannot ask for it any more when it is closed.
@@ -94,10 +96,18 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
     ctx.write(data, ctx.voidPromise());
     counters.sent(bytes);
     meter.written(bytes);
+    if (bytes == TcpReads.MOST) {
+      // What comes next may be read in the same turn.
+      send(ctx);
+    }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    send(ctx);
+  }
+
+  private void send(ChannelHandlerContext ctx) {
     ctx.flush();
     if (!channel.isWritable()) {
       channel.config().setAutoRead(false);

@@ -9,6 +9,7 @@ import dev.echopair.shared.metrics.Measurements;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenFailure;
+import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -34,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 public final class TcpEchoVerticle extends VerticleBase {
 
   private final EchoCounters counters = new EchoCounters();
+  private final TcpReads reads = new TcpReads();
 
   private ServerConfig config;
   private Admission admission;
@@ -148,7 +150,7 @@ public final class TcpEchoVerticle extends VerticleBase {
       return;
     }
     counters.connections++;
-    TcpEchoConnection.start((NetSocketInternal) socket, connections, counters, traffic);
+    TcpEchoConnection.start((NetSocketInternal) socket, connections, reads, counters, traffic);
   }
 
   private void refuse(NetSocket socket) {

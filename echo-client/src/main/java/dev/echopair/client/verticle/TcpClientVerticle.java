@@ -3,6 +3,8 @@ package dev.echopair.client.verticle;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.ReusableBuffer;
+import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
@@ -13,6 +15,9 @@ import java.util.Map;
 
 /** The TCP and TLS connections of a run, or of a probe of the service. */
 public final class TcpClientVerticle extends ClientVerticle {
+
+  private final TcpReads reads = new TcpReads();
+  private final ReusableBuffer batches = new ReusableBuffer(TcpFlow.BATCH_BYTES);
 
   private NetClient client;
   private long connections;
@@ -60,7 +65,7 @@ public final class TcpClientVerticle extends ClientVerticle {
     ProbeFrames frames =
         new ProbeFrames(spec().size(), (reply, readNanos) -> received(flow, reply, readNanos));
     frames.restart(flow.session().nextSequence());
-    TcpFlow opened = TcpFlow.on(socket, frames, () -> ready(flow));
+    TcpFlow opened = TcpFlow.on(socket, reads, batches, frames, () -> ready(flow));
     socket.exceptionHandler(failure -> failed(flow, failure));
     socket.closeHandler(
         closed -> {

@@ -1,6 +1,7 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.net.ReusableBuffer;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,10 +21,14 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   private static final String VERTX_HANDLER = "handler";
 
-  /** What is sent together, unless one probe is longer. */
-  private static final int BATCH_BYTES = 8 * 1024;
+  /** What is sent together at most, unless one probe is longer. */
+  static final int BATCH_BYTES = 64 * 1024;
+
+  /** The same, where another connection has the buffer that they share. */
+  private static final int OWN_BATCH_BYTES = 8 * 1024;
 
   private final NetSocketInternal socket;
+  private final ReusableBuffer batches;
   private final ProbeFrames frames;
   private final Runnable ready;
   private final NetworkMeter meter;
@@ -33,8 +38,10 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   /** Probes that wait for the flush; {@code null} when none do. */
   private ByteBuf batch;
 
-  private TcpFlow(NetSocketInternal socket, ProbeFrames frames, Runnable ready) {
+  private TcpFlow(
+      NetSocketInternal socket, ReusableBuffer batches, ProbeFrames frames, Runnable ready) {
     this.socket = socket;
+    this.batches = batches;
     this.frames = frames;
     this.ready = ready;
     this.meter = new NetworkMeter(socket);
@@ -43,13 +50,20 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   /**
    * Takes over what a connection reads and writes; call on its event loop, before it reads.
    *
+   * @param reads those of the event loop
+   * @param batches what is sent together is put into, where no other connection has it
    * @param frames takes what is read
    * @param ready called when there may be more to send: what was there to be read has been read, or
    *     a connection that was not writable is so again
    */
-  static TcpFlow on(NetSocketInternal socket, ProbeFrames frames, Runnable ready) {
-    TcpFlow flow = new TcpFlow(socket, frames, ready);
-    TcpReads.oneAtATime(socket.channelHandlerContext().channel());
+  static TcpFlow on(
+      NetSocketInternal socket,
+      TcpReads reads,
+      ReusableBuffer batches,
+      ProbeFrames frames,
+      Runnable ready) {
+    TcpFlow flow = new TcpFlow(socket, batches, frames, ready);
+    reads.readBy(socket.channelHandlerContext().channel());
     socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
     return flow;
   }
@@ -74,7 +88,10 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
       writeBatch();
     }
     if (batch == null) {
-      batch = ctx.alloc().directBuffer(Math.max(bytes, BATCH_BYTES));
+      batch =
+          batches.isFree() && bytes <= batches.capacity()
+              ? batches.take()
+              : ctx.alloc().directBuffer(Math.max(bytes, OWN_BATCH_BYTES));
     }
     return batch;
   }

@@ -1,29 +1,80 @@
 package dev.echopair.shared.net;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * How the pair reads its TCP connections: once per turn of the event loop, into a buffer as long as
- * the last reads were. What was read is dealt with while it is in the processor's cache, no call is
- * made only to hear that there is no more, and no connection keeps the others waiting.
+ * How the connections of one event loop are read: once per turn, or a few times where a read brings
+ * all that it can; all of them into the same buffer. What was read is dealt with while it is in the
+ * processor's cache, no call is made only to hear that there is no more, and no connection keeps
+ * the others waiting.
+ *
+ * <p>One buffer for all, as each read is mostly through with it before the next one: a buffer that
+ * the allocator gives is another piece of memory each time, which has to come into the cache first.
+ * While a peer that does not read holds the buffer, the others get one from the allocator, as long
+ * as their last reads were: many that hold buffers must not hold long ones for little. Lives on the
+ * event loop.
  */
 public final class TcpReads {
 
   private static final int LEAST = 512;
   private static final int FIRST = 2_048;
 
-  /** What one write takes at once, and the cache holds. */
-  private static final int MOST = 64 * 1024;
+  /** Bytes of a read at most: what one write takes at once, and the cache holds. */
+  public static final int MOST = 64 * 1024;
 
-  private static final RecvByteBufAllocator ONE_AT_A_TIME =
-      new AdaptiveRecvByteBufAllocator(LEAST, FIRST, MOST).maxMessagesPerRead(1);
+  /** Reads of one connection in a turn, as long as each brings all that a read can. */
+  private static final int MOST_FULL_READS = 4;
 
-  private TcpReads() {}
+  private final ReusableBuffer buffer = new ReusableBuffer(MOST);
+  private final RecvByteBufAllocator reads = new FewAtATime();
 
-  /** Makes a connection read so; call before it reads. */
-  public static void oneAtATime(Channel channel) {
-    channel.config().setRecvByteBufAllocator(ONE_AT_A_TIME);
+  /** Makes the reads of one event loop. */
+  public TcpReads() {}
+
+  /** Makes a connection of the event loop read so; call before it reads. */
+  public void readBy(Channel channel) {
+    channel.config().setRecvByteBufAllocator(reads);
+  }
+
+  private final class FewAtATime extends AdaptiveRecvByteBufAllocator {
+
+    FewAtATime() {
+      super(LEAST, FIRST, MOST);
+      maxMessagesPerRead(MOST_FULL_READS);
+    }
+
+    // Netty's channels still ask for the deprecated kind.
+    @SuppressWarnings("deprecation")
+    @Override
+    public Handle newHandle() {
+      return new SharedBufferHandle((ExtendedHandle) super.newHandle());
+    }
+  }
+
+  @SuppressWarnings("deprecation")
+  private final class SharedBufferHandle extends RecvByteBufAllocator.DelegatingHandle
+      implements RecvByteBufAllocator.ExtendedHandle {
+
+    private final RecvByteBufAllocator.ExtendedHandle adaptive;
+
+    SharedBufferHandle(RecvByteBufAllocator.ExtendedHandle adaptive) {
+      super(adaptive);
+      this.adaptive = adaptive;
+    }
+
+    @Override
+    public ByteBuf allocate(ByteBufAllocator allocator) {
+      return buffer.isFree() ? buffer.take() : adaptive.allocate(allocator);
+    }
+
+    @Override
+    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+      return adaptive.continueReading(maybeMoreData);
+    }
   }
 }
