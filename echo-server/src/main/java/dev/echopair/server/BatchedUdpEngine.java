@@ -2,6 +2,7 @@ package dev.echopair.server;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.DatagramPort;
+import dev.echopair.shared.net.DatagramReads;
 import dev.echopair.shared.net.DatagramWriter;
 import dev.echopair.shared.net.ListenAddresses;
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,7 @@ import java.util.Map;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BatchedUdpEngine implements UdpEngine {
 
+  /** More, and a peer in a closed loop and this server wait for each other instead of working. */
   private static final int BATCH = 16;
 
   /** Asked of the kernel for bursts; it grants what net.core.rmem_max allows. */
@@ -54,6 +56,7 @@ final class BatchedUdpEngine implements UdpEngine {
   private final Vertx vertx;
   private final ContextInternal context;
   private final UdpEcho echo;
+  private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
   private final List<DatagramPort> ports = new ArrayList<>();
   private final Map<InetAddress, DatagramPort> learned = new HashMap<>();
 
@@ -79,11 +82,11 @@ final class BatchedUdpEngine implements UdpEngine {
       port.writer().flush();
       port.channel().close().addListener(done -> promise.complete());
     }
-    return Future.join(closed).mapEmpty();
+    return Future.join(closed).<Void>mapEmpty().onComplete(all -> reads.close());
   }
 
   private DatagramPort open(InetAddress address, int port, boolean shared, Promise<Integer> bound) {
-    DatagramPort opened = DatagramPort.open(vertx, ListenAddresses.isIpv6(address), BATCH);
+    DatagramPort opened = DatagramPort.open(vertx, ListenAddresses.isIpv6(address), reads);
     DatagramChannel channel = opened.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     channel.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_QUEUE_BYTES);
@@ -172,12 +175,20 @@ final class BatchedUdpEngine implements UdpEngine {
         data.release();
         sendEmpty(from, datagram.sender());
       } else if (channel.isWritable()) {
-        from.writer().write(data, datagram.sender());
+        from.writer().write(from.writer().isCongested() ? copied(data) : data, datagram.sender());
         echo.sent(bytes);
       } else {
         data.release();
         echo.notSent(DropReason.SEND_QUEUE_FULL);
       }
+    }
+
+    /** What has to wait must not hold the long buffer that it was read into. */
+    private ByteBuf copied(ByteBuf data) {
+      ByteBuf copy = port.channel().alloc().directBuffer(data.readableBytes());
+      copy.writeBytes(data);
+      data.release();
+      return copy;
     }
 
     private void sendEmpty(DatagramPort from, InetSocketAddress recipient) {

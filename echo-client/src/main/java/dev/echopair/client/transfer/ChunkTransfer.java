@@ -5,6 +5,7 @@ import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.shared.config.Durations;
 import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramReads;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -81,6 +82,7 @@ public final class ChunkTransfer implements Transfer {
   private final ContextInternal context;
   private final EventLoop loop;
   private final DatagramEndpoint socket;
+  private final DatagramReads reads;
   private final Options options;
   private final ChunkPlan plan;
   private final ChunkLedger ledger;
@@ -117,12 +119,14 @@ public final class ChunkTransfer implements Transfer {
   private ChunkTransfer(
       ContextInternal context,
       DatagramEndpoint socket,
+      DatagramReads reads,
       FileChannel file,
       ChunkPlan plan,
       Options options) {
     this.context = context;
     this.loop = context.nettyEventLoop();
     this.socket = socket;
+    this.reads = reads;
     this.options = options;
     this.plan = plan;
     this.window = Math.max(1, options.windowBytes() / plan.datagramBytes());
@@ -146,6 +150,7 @@ public final class ChunkTransfer implements Transfer {
       long fileBytes,
       Options options) {
     ChunkPlan plan = new ChunkPlan(fileBytes, options.datagramBytes());
+    DatagramReads reads = DatagramReads.inBatchesOf(READ_BATCH);
     return Exchanges.resolve(vertx, target, exchange)
         .compose(
             addresses ->
@@ -153,14 +158,18 @@ public final class ChunkTransfer implements Transfer {
                     vertx,
                     exchange.local(),
                     new InetSocketAddress(addresses.get(0), target.port()),
-                    READ_BATCH,
-                    options.datagramBytes()))
+                    reads))
         .recover(
             failure -> Future.failedFuture(ExchangeFailure.of("cannot send to " + target, failure)))
         .map(
             socket ->
                 new ChunkTransfer(
-                        (ContextInternal) vertx.getOrCreateContext(), socket, file, plan, options)
+                        (ContextInternal) vertx.getOrCreateContext(),
+                        socket,
+                        reads,
+                        file,
+                        plan,
+                        options)
                     .listening());
   }
 
@@ -375,6 +384,7 @@ public final class ChunkTransfer implements Transfer {
     runs.clear();
     ledger.close();
     socket.close();
+    reads.close();
     done.complete(result);
   }
 }

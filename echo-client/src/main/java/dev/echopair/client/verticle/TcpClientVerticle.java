@@ -17,7 +17,7 @@ import java.util.Map;
 public final class TcpClientVerticle extends ClientVerticle {
 
   private final TcpReads reads = new TcpReads();
-  private final ReusableBuffer batches = new ReusableBuffer(TcpFlow.BATCH_BYTES);
+  private final ReusableBuffer batches = ReusableBuffer.whole(TcpFlow.BATCH_BYTES);
 
   private NetClient client;
   private long connections;

@@ -2,6 +2,7 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramReads;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,8 +12,10 @@ import java.util.concurrent.Callable;
 /** The UDP sockets of a run, each with a source port of its own, or of a probe of the service. */
 public final class UdpClientVerticle extends ClientVerticle {
 
-  /** Datagrams that one read may bring. */
+  /** Replies that one read may bring. */
   private static final int BATCH = 32;
+
+  private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
 
   /** Configured as a probe of the service. */
   public UdpClientVerticle() {
@@ -41,8 +44,7 @@ public final class UdpClientVerticle extends ClientVerticle {
                     vertx,
                     spec.local().orElse(null),
                     new InetSocketAddress(address, spec.target().port()),
-                    BATCH,
-                    spec.size().max()))
+                    reads))
         .map(
             socket -> {
               socket
@@ -57,6 +59,7 @@ public final class UdpClientVerticle extends ClientVerticle {
 
   @Override
   Future<Void> release() {
+    reads.close();
     return Future.succeededFuture();
   }
 

@@ -35,12 +35,6 @@ import java.net.InetSocketAddress;
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class DatagramEndpoint implements Closeable {
 
-  /**
-   * More than one: Netty's plain read of a connected epoll channel takes an empty datagram for
-   * nothing at all, recvmmsg does not.
-   */
-  private static final int BATCH = 2;
-
   /** Asked of the kernel for the replies that come while this client stalls. */
   private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
 
@@ -69,7 +63,7 @@ public final class DatagramEndpoint implements Closeable {
    */
   public static Future<DatagramEndpoint> connect(
       Vertx vertx, InetSocketAddress local, InetSocketAddress remote) {
-    return connect(vertx, local, remote, BATCH, DatagramPort.MAX_PAYLOAD);
+    return connect(vertx, local, remote, DatagramReads.ofFew());
   }
 
   /**
@@ -77,19 +71,13 @@ public final class DatagramEndpoint implements Closeable {
    *
    * @param local the address to send from; {@code null} to let the kernel choose
    * @param remote the resolved peer
-   * @param batch how many datagrams one read may bring, where the transport can; at least 2
-   * @param longest the longest datagram that is expected; what is longer may be cut, but never to
-   *     this length or less
+   * @param reads how the sockets of this event loop are read
    */
   public static Future<DatagramEndpoint> connect(
-      Vertx vertx, InetSocketAddress local, InetSocketAddress remote, int batch, int longest) {
+      Vertx vertx, InetSocketAddress local, InetSocketAddress remote, DatagramReads reads) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
     DatagramPort port =
-        DatagramPort.open(
-            vertx,
-            remote.getAddress() instanceof Inet6Address,
-            batch,
-            Math.max(longest + 1, 2_048));
+        DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, reads);
     DatagramChannel channel = port.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     DatagramEndpoint endpoint = new DatagramEndpoint(context, port, remote);

@@ -1,9 +1,5 @@
 package dev.echopair.shared.net;
 
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -32,8 +28,6 @@ public final class DatagramPort {
    */
   public static final int MAX_PAYLOAD = 65_507;
 
-  private static final int READ_BUFFER = 65_536;
-
   private final DatagramChannel channel;
   private final java.nio.channels.DatagramChannel nioChannel;
   private final DatagramWriter writer;
@@ -47,30 +41,12 @@ public final class DatagramPort {
   /**
    * Opens a channel, not yet registered with an event loop nor bound.
    *
-   * @param batch how many datagrams one read may bring, where the transport can (recvmmsg)
+   * @param reads how the sockets of that event loop are read
    */
-  public static DatagramPort open(Vertx vertx, boolean ipv6, int batch) {
-    return open(vertx, ipv6, batch, READ_BUFFER);
-  }
-
-  /**
-   * Opens a channel, not yet registered with an event loop nor bound.
-   *
-   * @param batch how many datagrams one read may bring, where the transport can (recvmmsg)
-   * @param readBuffer bytes that are set aside for each of them; what is longer is cut
-   */
-  static DatagramPort open(Vertx vertx, boolean ipv6, int batch, int readBuffer) {
+  public static DatagramPort open(Vertx vertx, boolean ipv6, DatagramReads reads) {
     DatagramPort port =
         vertx.isNativeTransportEnabled() ? openNative((VertxInternal) vertx, ipv6) : openNio(ipv6);
-    boolean batched = port.channel instanceof EpollDatagramChannel;
-    if (batched) {
-      port.channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, readBuffer);
-    }
-    port.channel
-        .config()
-        .setOption(
-            ChannelOption.RECVBUF_ALLOCATOR,
-            new FixedRecvByteBufAllocator(batched ? readBuffer * batch : readBuffer));
+    reads.readBy(port.channel);
     return port;
   }
 

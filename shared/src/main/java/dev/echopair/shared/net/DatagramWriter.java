@@ -1,6 +1,8 @@
 package dev.echopair.shared.net;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -26,7 +28,7 @@ public final class DatagramWriter {
    */
   private static final int LONGEST_SEGMENT = 1_280 - 40 - 8;
 
-  /** As many as every kernel takes at once. */
+  /** As many as every kernel takes at once, as long as they fit into one datagram together. */
   private static final int MOST_SEGMENTS = 64;
 
   /** Refusals after which no more are risked. */
@@ -35,11 +37,13 @@ public final class DatagramWriter {
   private final DatagramChannel channel;
 
   private boolean segments;
+  private boolean congested;
   private int refusals;
 
   /** The datagram that waits for more of its kind, or several of them; one of the two or none. */
   private ByteBuf first;
 
+  /** Of the pool, which copies without an object; Netty's default allocator makes two. */
   private ByteBuf several;
 
   private InetSocketAddress recipient;
@@ -73,7 +77,7 @@ public final class DatagramWriter {
     if (several != null) {
       append(data);
     } else if (first != null) {
-      several = channel.alloc().directBuffer(size * MOST_SEGMENTS);
+      several = PooledByteBufAllocator.DEFAULT.directBuffer(size * segmentsAtOnce());
       append(first);
       first = null;
       append(data);
@@ -86,14 +90,30 @@ public final class DatagramWriter {
   public void flush() {
     writeWaiting();
     channel.flush();
+    ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+    congested = waiting != null && !waiting.isEmpty();
+  }
+
+  /** Whether the last {@link #flush} left datagrams to wait for a socket that was full. */
+  public boolean isCongested() {
+    return congested;
   }
 
   private void append(ByteBuf data) {
     several.writeBytes(data);
     data.release();
-    if (several.readableBytes() == size * MOST_SEGMENTS) {
+    if (several.readableBytes() == size * segmentsAtOnce()) {
       writeWaiting();
     }
+  }
+
+  /** Whether those in a row to one peer go out as one. */
+  boolean sendsSeveralAsOne() {
+    return segments;
+  }
+
+  private int segmentsAtOnce() {
+    return Math.min(MOST_SEGMENTS, DatagramPort.MAX_PAYLOAD / size);
   }
 
   private void writeWaiting() {

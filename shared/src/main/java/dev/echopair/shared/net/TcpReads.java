@@ -1,11 +1,8 @@
 package dev.echopair.shared.net;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.util.UncheckedBooleanSupplier;
 
 /**
  * How the connections of one event loop are read: once per turn, or a few times where a read brings
@@ -30,7 +27,7 @@ public final class TcpReads {
   /** Reads of one connection in a turn, as long as each brings all that a read can. */
   private static final int MOST_FULL_READS = 4;
 
-  private final ReusableBuffer buffer = new ReusableBuffer(MOST);
+  private final ReusableBuffer buffer = ReusableBuffer.whole(MOST);
   private final RecvByteBufAllocator reads = new FewAtATime();
 
   /** Makes the reads of one event loop. */
@@ -52,29 +49,7 @@ public final class TcpReads {
     @SuppressWarnings("deprecation")
     @Override
     public Handle newHandle() {
-      return new SharedBufferHandle((ExtendedHandle) super.newHandle());
-    }
-  }
-
-  @SuppressWarnings("deprecation")
-  private final class SharedBufferHandle extends RecvByteBufAllocator.DelegatingHandle
-      implements RecvByteBufAllocator.ExtendedHandle {
-
-    private final RecvByteBufAllocator.ExtendedHandle adaptive;
-
-    SharedBufferHandle(RecvByteBufAllocator.ExtendedHandle adaptive) {
-      super(adaptive);
-      this.adaptive = adaptive;
-    }
-
-    @Override
-    public ByteBuf allocate(ByteBufAllocator allocator) {
-      return buffer.isFree() ? buffer.take() : adaptive.allocate(allocator);
-    }
-
-    @Override
-    public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-      return adaptive.continueReading(maybeMoreData);
+      return new ReusedBufferHandle((ExtendedHandle) super.newHandle(), buffer);
     }
   }
 }

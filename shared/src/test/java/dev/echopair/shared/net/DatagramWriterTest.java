@@ -1,6 +1,7 @@
 package dev.echopair.shared.net;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echopair.shared.Await;
 import dev.echopair.shared.testing.Transports;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,8 +43,12 @@ final class DatagramWriterTest {
 
   private static final int OVERHEAD = 700;
 
-  /** Alike and not, at the length up to which several are sent as one and beyond it. */
-  private static final int[] SIZES = {1, 64, 64, 64, 64, 700, 1_232, 1_233, 3_000};
+  private static final int LONGEST_AS_ONE = 1_232;
+
+  private static final int[] SIZES = {
+    // Alike and not, at the length up to which several are sent as one and beyond it.
+    1, 64, 64, 64, 64, 700, LONGEST_AS_ONE, LONGEST_AS_ONE + 1, 3_000
+  };
 
   private final Vertx vertx;
   private final Context context;
@@ -60,7 +66,7 @@ final class DatagramWriterTest {
     receivers = List.of(receiver(), receiver());
     onLoop(
         () -> {
-          port = DatagramPort.open(vertx, false, 1);
+          port = DatagramPort.open(vertx, false, DatagramReads.ofFew());
           port.channel()
               .config()
               .setOption(
@@ -118,6 +124,29 @@ final class DatagramWriterTest {
         expect(sent.get(to), receivers.get(to));
       }
     }
+  }
+
+  /** As many as would be longer together than a datagram can be; often enough to be given up. */
+  @Test
+  void sendsManyLongOnesAsOneAsFarAsTheyFit() throws IOException {
+    boolean able = port.writer().sendsSeveralAsOne();
+    for (int run = 0; run < 20; run++) {
+      List<byte[]> sent = new ArrayList<>();
+      onLoop(
+          () -> {
+            for (int i = 0; i < 64; i++) {
+              sent.add(write(new Random(i), LONGEST_AS_ONE, 0));
+            }
+            port.writer().flush();
+            return Future.succeededFuture();
+          });
+      expect(sent, receivers.get(0));
+    }
+    onLoop(
+        () -> {
+          assertEquals(able, port.writer().sendsSeveralAsOne(), "the kernel refused none");
+          return Future.succeededFuture();
+        });
   }
 
   private void writeRun(Random random, List<List<byte[]>> sent) {
