@@ -62,9 +62,14 @@ final class SupportVerticles {
     if (managed) {
       bindJvmMeters();
     }
-    // Merging takes its time on many nodes: it must not take that of an event loop.
+    // Merging takes its time on many nodes: it must not take that of an event loop. On a thread of
+    // its own: the shared pool makes one more for each piece of work until it has all its twenty.
     DeploymentOptions worker =
-        new DeploymentOptions().setConfig(config).setThreadingModel(ThreadingModel.WORKER);
+        new DeploymentOptions()
+            .setConfig(config)
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("totals")
+            .setWorkerPoolSize(1);
     return vertx
         .deployVerticle(totals, worker)
         .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
