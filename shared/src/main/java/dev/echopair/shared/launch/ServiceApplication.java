@@ -7,6 +7,8 @@ import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -24,6 +26,8 @@ import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,11 +45,6 @@ import picocli.CommandLine.ParseResult;
  */
 public class ServiceApplication extends VertxApplication implements VertxApplicationHooks {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
-
-  /** What the launcher logs; silenced by {@link LogSetup}, as failures are told here. */
-  private static final Logger LAUNCHER_LOG = LoggerFactory.getLogger(VertxApplication.class);
-
   /** Beyond the drain: for undeploying, leaving a cluster, closing the event loops. */
   private static final long CLOSE_GRACE_SECONDS = 15;
 
@@ -53,7 +52,11 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private static final long LAST_REPORTS_MS = 100;
 
   private final String[] args;
+  private final HeadStart headStart = new HeadStart();
+  private final CompletableFuture<Vertx> bootstrap;
   private final ServiceDefinition definition;
+  private final CompletableFuture<ConfigLoader> loader;
+  private final CompletableFuture<PrometheusMeterRegistry> registry;
   private final ServiceOptions options = new ServiceOptions();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -66,15 +69,19 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private Optional<ClusterSetup> cluster = Optional.empty();
 
   /**
-   * Prepares a launch.
+   * Begins a launch.
    *
    * @param args the command line
-   * @param definition which service this is
+   * @param definition says which service this is; asked when the start is under way, as reading a
+   *     schema takes its time
    */
-  public ServiceApplication(String[] args, ServiceDefinition definition) {
+  public ServiceApplication(String[] args, Supplier<ServiceDefinition> definition) {
     super(args);
     this.args = args.clone();
-    this.definition = definition;
+    this.bootstrap = headStart.make(ServiceApplication::bootstrapVertx);
+    this.definition = definition.get();
+    this.loader = headStart.make(() -> new ConfigLoader(this.definition.schema()));
+    this.registry = headStart.make(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   /**
@@ -85,13 +92,41 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
    */
   @Override
   public int launch() {
-    VertxApplicationCommand command = new VertxApplicationCommand(this, this, LAUNCHER_LOG);
-    return options
-        .commandLine(command, definition)
-        .setExecutionStrategy(this::execute)
-        .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
-        .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
-        .execute(args);
+    // What the launcher logs is silenced by LogSetup, as failures are told here.
+    Logger launcherLog = LoggerFactory.getLogger(VertxApplication.class);
+    VertxApplicationCommand command = new VertxApplicationCommand(this, this, launcherLog);
+    try {
+      return options
+          .commandLine(command, definition)
+          .setExecutionStrategy(this::execute)
+          .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
+          .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
+          .execute(args);
+    } finally {
+      headStart.end(this::closeBootstrap);
+    }
+  }
+
+  private void closeBootstrap() {
+    if (!bootstrap.isCompletedExceptionally()) {
+      bootstrap.join().close();
+    }
+  }
+
+  /**
+   * A small Vert.x that reads the configuration: the transport and the cluster, which that decides
+   * on, are needed before the real one can start.
+   */
+  private static Vertx bootstrapVertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
   }
 
   private int execute(ParseResult parsed) {
@@ -116,7 +151,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void load() {
-    config = loadBlocking();
+    config = await(await(loader).load(await(bootstrap), sources));
     definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
@@ -124,28 +159,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       transport = TransportChoice.resolve(serviceConfig.transport());
     } catch (IllegalArgumentException e) {
       throw new ConfigException("/transport", e.getMessage());
-    }
-  }
-
-  /**
-   * Reads the configuration with a small Vert.x of its own: the transport and the cluster, which it
-   * decides on, are needed before the real one can start.
-   */
-  private JsonObject loadBlocking() {
-    Vertx bootstrap =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    try {
-      return await(new ConfigLoader(definition.schema()).load(bootstrap, sources));
-    } finally {
-      bootstrap.close();
     }
   }
 
@@ -162,7 +175,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
-    support = new SupportVerticles(definition.role(), config);
+    support = new SupportVerticles(definition.role(), config, await(registry));
     VertxBuilder builder =
         support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
     return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
@@ -282,8 +295,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     } else {
       error(attempt + ": " + (failure == null ? "timed out" : StartupException.describe(failure)));
     }
-    if (failure != null && LOG.isDebugEnabled()) {
-      LOG.debug(attempt, failure);
+    if (failure != null) {
+      LoggerFactory.getLogger(ServiceApplication.class).debug(attempt, failure);
     }
   }
 
@@ -292,9 +305,13 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private static <T> T await(Future<T> future) {
+    return await(future.toCompletionStage().toCompletableFuture());
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().join();
-    } catch (java.util.concurrent.CompletionException e) {
+      return future.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
