@@ -2,6 +2,7 @@ package dev.echopair.server;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.launch.HeadStart;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class EchoServer {
 
   /** Starts the server; exits with an {@link ExitCode} when it cannot. */
   public static void main(String[] args) {
-    int exitCode = new ServiceApplication(args, EchoServer::definition).launch();
+    HeadStart headStart = HeadStart.begin();
+    int exitCode = new ServiceApplication(headStart, args, EchoServer::definition).launch();
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }

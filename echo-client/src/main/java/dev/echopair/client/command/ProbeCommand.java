@@ -2,6 +2,7 @@ package dev.echopair.client.command;
 
 import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.verticle.ProbeServiceVerticle;
+import dev.echopair.shared.launch.HeadStart;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new ServiceApplication(arguments.toArray(String[]::new), ProbeCommand::definition)
-        .launch();
+    HeadStart headStart = HeadStart.begin();
+    String[] args = arguments.toArray(String[]::new);
+    return new ServiceApplication(headStart, args, ProbeCommand::definition).launch();
   }
 
   private static ServiceDefinition definition() {

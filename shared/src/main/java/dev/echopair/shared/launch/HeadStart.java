@@ -1,5 +1,8 @@
 package dev.echopair.shared.launch;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,9 +13,17 @@ import java.util.function.Supplier;
  * command line says, while the first one reads that: a start is mostly the loading of classes, and
  * there are more processors than one. What fails here fails where it is asked for.
  */
-final class HeadStart {
+public final class HeadStart {
 
   private final ExecutorService thread = Executors.newSingleThreadExecutor(HeadStart::daemon);
+  private final CompletableFuture<Vertx> vertx = make(HeadStart::smallVertx);
+
+  private HeadStart() {}
+
+  /** Begins; to be called before anything else, above all before a class of Vert.x is needed. */
+  public static HeadStart begin() {
+    return new HeadStart();
+  }
 
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "head-start");
@@ -20,14 +31,45 @@ final class HeadStart {
     return thread;
   }
 
+  /**
+   * A small Vert.x that reads the configuration: the transport and the cluster, which that decides
+   * on, are needed before the real one can start. Closed at the end.
+   */
+  CompletableFuture<Vertx> vertx() {
+    return vertx;
+  }
+
+  private static Vertx smallVertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(1)
+            .setWorkerPoolSize(1)
+            .setInternalBlockingPoolSize(1)
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setFileCachingEnabled(false)
+                    .setClassPathResolvingEnabled(false)));
+  }
+
   /** Makes one thing more, after those asked for before. */
   <T> CompletableFuture<T> make(Supplier<T> thing) {
     return CompletableFuture.supplyAsync(thing, thread);
   }
 
-  /** Ends the thread once all is made and what is left to do then is done. */
-  void end(Runnable last) {
-    thread.execute(last);
+  /** Does something that later goes the faster for it, after what was asked for before. */
+  void rehearse(Runnable work) {
+    thread.execute(work);
+  }
+
+  /** Ends, when all is made. */
+  void end() {
+    thread.execute(this::close);
     thread.shutdown();
+  }
+
+  private void close() {
+    if (!vertx.isCompletedExceptionally()) {
+      vertx.join().close();
+    }
   }
 }

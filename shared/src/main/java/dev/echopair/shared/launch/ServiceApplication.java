@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
@@ -52,8 +51,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private static final long LAST_REPORTS_MS = 100;
 
   private final String[] args;
-  private final HeadStart headStart = new HeadStart();
-  private final CompletableFuture<Vertx> bootstrap;
+  private final HeadStart headStart;
   private final ServiceDefinition definition;
   private final CompletableFuture<ConfigLoader> loader;
   private final CompletableFuture<PrometheusMeterRegistry> registry;
@@ -71,15 +69,19 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   /**
    * Begins a launch.
    *
+   * @param headStart begun before this class was needed
    * @param args the command line
    * @param definition says which service this is; asked when the start is under way, as reading a
    *     schema takes its time
    */
-  public ServiceApplication(String[] args, Supplier<ServiceDefinition> definition) {
+  public ServiceApplication(
+      HeadStart headStart, String[] args, Supplier<ServiceDefinition> definition) {
     super(args);
     this.args = args.clone();
-    this.bootstrap = headStart.make(ServiceApplication::bootstrapVertx);
+    this.headStart = headStart;
     this.definition = definition.get();
+    // Loading its library takes time; which of them is used is asked for later.
+    headStart.rehearse(() -> TransportChoice.resolve("auto"));
     this.loader = headStart.make(() -> new ConfigLoader(this.definition.schema()));
     this.registry = headStart.make(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
@@ -103,30 +105,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
           .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
           .execute(args);
     } finally {
-      headStart.end(this::closeBootstrap);
+      headStart.end();
     }
-  }
-
-  private void closeBootstrap() {
-    if (!bootstrap.isCompletedExceptionally()) {
-      bootstrap.join().close();
-    }
-  }
-
-  /**
-   * A small Vert.x that reads the configuration: the transport and the cluster, which that decides
-   * on, are needed before the real one can start.
-   */
-  private static Vertx bootstrapVertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(1)
-            .setWorkerPoolSize(1)
-            .setInternalBlockingPoolSize(1)
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setFileCachingEnabled(false)
-                    .setClassPathResolvingEnabled(false)));
   }
 
   private int execute(ParseResult parsed) {
@@ -151,7 +131,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void load() {
-    config = await(await(loader).load(await(bootstrap), sources));
+    config = await(await(loader).load(await(headStart.vertx()), sources));
     definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
