@@ -1,0 +1,90 @@
+package dev.echopair.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.echopair.shared.testing.TestHosts;
+import dev.echopair.shared.testing.TestHosts.Host;
+import dev.echopair.shared.testing.TestProcess;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A server whose answers leave by a slower way than the requests come by. */
+class UdpCongestionIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /**
+   * Answers wait for the socket, in little memory; what does not fit is dropped and counted, and
+   * nothing else goes wrong.
+   */
+  @Test
+  void answersThatWaitTakeLittleMemory() {
+    try (TestHosts hosts = TestHosts.make(2)) {
+      Host near = hosts.all().get(0);
+      Host far = hosts.all().get(1);
+      if (hosts.areApart()) {
+        narrow(far);
+      }
+      try (TestProcess server =
+          far.run(
+                  TestProcess.server(
+                          "--udp.host",
+                          far.address(),
+                          "--udp.port",
+                          "0",
+                          "--udp.instances",
+                          "1",
+                          "--tcp.enabled",
+                          "false",
+                          "--print-metrics")
+                      .jvm("-Xmx64m", "-XX:MaxDirectMemorySize=32m"))
+              .start()) {
+        String target = server.awaitStderr("listening on (udp://\\S+:\\d+)").group(1);
+        send(near, target);
+        // The way is free again when what waited has gone.
+        try (TestProcess once =
+            near.run(TestProcess.client("send", "-W", "60s", target, "hello")).start()) {
+          assertEquals(0, once.awaitExit(PATIENCE), () -> once.stderr().text());
+        }
+        server.signal("TERM");
+        assertEquals(0, server.awaitExit(), () -> server.stderr().text());
+        JsonObject counters = lastCounters(server.stdout().lines());
+        assertFalse(counters.containsKey("dropped.send_failed"), counters::encode);
+        assertEquals(
+            hosts.areApart(), counters.containsKey("dropped.send_queue_full"), counters::encode);
+      }
+    }
+  }
+
+  /** Some 6,000 short packets per second, with room for all that the kernel lets wait. */
+  private static void narrow(Host host) {
+    String[] args = "qdisc add dev eth0 root tbf rate 5mbit burst 8kb limit 64mb".split(" ", -1);
+    try (TestProcess tc = host.run(TestProcess.program("tc", args)).start()) {
+      assertEquals(0, tc.awaitExit(), () -> tc.stderr().text());
+    }
+  }
+
+  /** From many sockets, so that hardly two answers in a row go to one. */
+  private static void send(Host from, String target) {
+    try (TestProcess load =
+        from.run(
+                TestProcess.client(
+                    "load", "-n", "200", "--rate", "20000", "-d", "4s", "--timeout", "1s", target))
+            .start()) {
+      assertTrue(load.awaitExit(PATIENCE) <= 1, () -> load.stderr().text());
+    }
+  }
+
+  private static JsonObject lastCounters(List<String> reports) {
+    return new JsonObject(
+            reports.stream()
+                .filter(line -> line.contains("\"transport\":\"udp\""))
+                .reduce((first, second) -> second)
+                .orElseThrow())
+        .getJsonObject("counters");
+  }
+}
