@@ -15,7 +15,10 @@ final class Report {
   /** A measurement during which others took more of a processor is disturbed, in percent. */
   private static final double DISTURBED = 25;
 
-  /** Undisturbed rounds, or all where every one was disturbed; ratios are to the median of C's. */
+  /**
+   * Undisturbed rounds, or all where every one was disturbed. Ratios are to C's measurement of the
+   * same round: a machine that is faster in one minute than in the next is so for both.
+   */
   record Row(
       String half,
       String work,
@@ -91,13 +94,29 @@ final class Report {
       List<Compare.Sample> to,
       ToDoubleFunction<Compare.Sample> value,
       boolean inverse) {
-    double reference = median(to, value);
-    return to.isEmpty() || Double.isNaN(reference)
+    double otherwise = median(to, value);
+    return to.isEmpty() || Double.isNaN(otherwise)
         ? new double[0]
         : sorted(
             of.stream()
-                .mapToDouble(value)
-                .map(each -> inverse ? reference / each : each / reference));
+                .mapToDouble(
+                    sample -> {
+                      double each = value.applyAsDouble(sample);
+                      double reference = ofRound(to, sample.round(), value, otherwise);
+                      return inverse ? reference / each : each / reference;
+                    }));
+  }
+
+  private static double ofRound(
+      List<Compare.Sample> samples,
+      int round,
+      ToDoubleFunction<Compare.Sample> value,
+      double otherwise) {
+    return samples.stream()
+        .filter(sample -> sample.round() == round)
+        .mapToDouble(value)
+        .findFirst()
+        .orElse(otherwise);
   }
 
   private static double[] sorted(DoubleStream values) {

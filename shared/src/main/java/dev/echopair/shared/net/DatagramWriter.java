@@ -31,6 +31,9 @@ public final class DatagramWriter {
   /** As many as every kernel takes at once, as long as they fit into one datagram together. */
   private static final int MOST_SEGMENTS = 64;
 
+  /** Bytes, with what Netty adds for each datagram, that io_uring may be about to send. */
+  private static final int UNDER_WAY = 4 * 1024;
+
   /** Refusals after which no more are risked. */
   private static final int MOST_REFUSALS = 16;
 
@@ -91,10 +94,10 @@ public final class DatagramWriter {
     writeWaiting();
     channel.flush();
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-    congested = waiting != null && !waiting.isEmpty();
+    congested = waiting != null && waiting.totalPendingWriteBytes() > UNDER_WAY;
   }
 
-  /** Whether the last {@link #flush} left datagrams to wait for a socket that was full. */
+  /** Whether the last {@link #flush} left more than a few datagrams to wait for the socket. */
   public boolean isCongested() {
     return congested;
   }
