@@ -284,6 +284,9 @@ final class Report {
 
   private static final int WIDTH = 860;
   private static final int LEFT = 230;
+  /** The ratio at which a bar ends, whatever it stands for; the number beside it tells. */
+  private static final double LONGEST_BAR = 1.5;
+
   private static final int BAR = 16;
   private static final int HEAD = 30;
 
@@ -292,7 +295,9 @@ final class Report {
     List<Row> shown = rows.stream().filter(row -> !row.subject().equals(reference(row.half())))
         .filter(row -> row.ratios().length > 0)
         .toList();
-    double most = Math.max(1.2, shown.stream().mapToDouble(row -> row.ratios()[row.ratios().length - 1]).max().orElse(1));
+    double highest = shown.stream().mapToDouble(row -> row.ratios()[row.ratios().length - 1]).max().orElse(1);
+    // One that is many times faster must not leave the others too short to be told apart.
+    double most = Math.min(LONGEST_BAR, Math.max(1.2, highest));
     double scale = (WIDTH - LEFT - 60) / most;
     StringBuilder bars = new StringBuilder();
     int y = HEAD;
@@ -311,11 +316,13 @@ final class Report {
       bars.append(
           format(
               "<rect x='%d' y='%d' width='%.1f' height='%d' class='%s'/>\n",
-              LEFT, y, ratio * scale, BAR - 4, row.subject().startsWith("echo-") ? "ours" : "other"));
+              LEFT, y, Math.min(ratio, most) * scale, BAR - 4, row.subject().startsWith("echo-") ? "ours" : "other"));
       bars.append(
           format(
               "<path d='M%.1f %.1fH%.1f' class='spread'/>\n",
-              LEFT + row.ratios()[0] * scale, middle, LEFT + row.ratios()[row.ratios().length - 1] * scale));
+              LEFT + Math.min(row.ratios()[0], most) * scale,
+              middle,
+              LEFT + Math.min(row.ratios()[row.ratios().length - 1], most) * scale));
       double cost = median(row.costRatios());
       if (!Double.isNaN(cost)) {
         bars.append(
@@ -323,13 +330,16 @@ final class Report {
       }
       bars.append(
           format(
-              "<text x='%.1f' y='%d' class='value'>%.2f</text>\n",
-              LEFT + Math.max(row.ratios()[row.ratios().length - 1], Double.isNaN(cost) ? 0 : cost) * scale + 8, y + 11, ratio));
+              "<text x='%.1f' y='%d' class='value'>%s%.2f</text>\n",
+              LEFT + Math.min(Math.max(row.ratios()[row.ratios().length - 1], Double.isNaN(cost) ? 0 : cost), most) * scale + 8,
+              y + 11,
+              ratio > most ? "\u2192 " : "",
+              ratio));
       y += BAR;
     }
     y += 12;
     StringBuilder lines = new StringBuilder();
-    for (double at = 0; at <= most; at += most > 4 ? 1 : 0.25) {
+    for (double at = 0; at <= most; at += 0.25) {
       lines.append(format("<path d='M%.1f %dV%d' class='%s'/>\n", LEFT + at * scale, HEAD, y, at == 1 ? "one" : "grid"));
       lines.append(format("<text x='%.1f' y='%d' class='tick'>%s</text>\n", LEFT + at * scale, HEAD - 6, format("%.2f", at)));
     }
