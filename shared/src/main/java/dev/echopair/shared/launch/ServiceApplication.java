@@ -65,6 +65,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private SupportVerticles support;
   private Optional<ClusterSetup> cluster = Optional.empty();
 
+  /** Guarded by this: a signal is handled on a thread of its own. */
+  private Future<Void> supportDeployed = Future.succeededFuture();
+
   /**
    * Prepares a launch.
    *
@@ -213,13 +216,28 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public void afterVerticleDeployed(HookContext context) {
-    await(support.deploy(context.vertx()));
+    await(deploySupport(context.vertx()));
+    if (stopping.get()) {
+      return;
+    }
     support.ready(context.vertx());
     if (mainVerticle instanceof Reconfigurable reconfigurable) {
       Reconfiguration reconfiguration =
           new Reconfiguration(context.vertx(), definition, support, reconfigurable, config);
       reconfiguration.watch(sources);
     }
+  }
+
+  /** Begins no more once the service stops. */
+  private synchronized Future<Void> deploySupport(Vertx vertx) {
+    if (!stopping.get()) {
+      supportDeployed = support.deploy(vertx);
+    }
+    return supportDeployed;
+  }
+
+  private synchronized Future<Void> supportDeployed() {
+    return supportDeployed;
   }
 
   /**
@@ -231,6 +249,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       Runtime.getRuntime().halt(exitCode);
     }
     Vertx vertx = context.vertx();
+    // Vert.x complains of a deployment that is under way when it is closed.
+    finish(supportDeployed(), CLOSE_GRACE_SECONDS);
     support.draining(vertx);
     long patience = serviceConfig.drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
     if (context.deploymentId() != null) {
