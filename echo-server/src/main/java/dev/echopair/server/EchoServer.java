@@ -2,6 +2,7 @@ package dev.echopair.server;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.launch.HeadStart;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
 import java.util.List;
@@ -9,31 +10,33 @@ import java.util.List;
 /** The program {@code echo-server}: a TCP and UDP echo (RFC 862) as a Vert.x application. */
 public final class EchoServer {
 
-  private static final ServiceDefinition DEFINITION =
-      new ServiceDefinition(
-          "echo-server",
-          "server",
-          "java -jar echo-server.jar",
-          "Answers TCP and UDP with what it received (RFC 862), counts what it does and publishes"
-              + " the counts on the event bus. With no option it serves on 127.0.0.1:7007.",
-          List.of(
-              "java -jar echo-server.jar",
-              "java -jar echo-server.jar --tcp.port 9000 --udp.enabled false --log.traffic true",
-              "java -jar echo-server.jar -conf server.json -instances 4",
-              "java -jar echo-server.jar -conf '{\"tcp\":{\"host\":\"0.0.0.0\"}}' -cluster",
-              "ECHO_TCP_PORT=9000 java -Decho.udp.port=9001 -jar echo-server.jar",
-              "java -jar echo-server.jar --print-metrics | jq .counters"),
-          ServerConfig.SCHEMA,
-          ServerConfig::check,
-          EchoServerVerticle::new);
-
   private EchoServer() {}
 
   /** Starts the server; exits with an {@link ExitCode} when it cannot. */
   public static void main(String[] args) {
-    int exitCode = new ServiceApplication(args, DEFINITION).launch();
+    HeadStart headStart = HeadStart.begin();
+    int exitCode = new ServiceApplication(headStart, args, EchoServer::definition).launch();
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }
+  }
+
+  private static ServiceDefinition definition() {
+    return new ServiceDefinition(
+        "echo-server",
+        "server",
+        "java -jar echo-server.jar",
+        "Answers TCP and UDP with what it received (RFC 862), counts what it does and publishes"
+            + " the counts on the event bus. With no option it serves on 127.0.0.1:7007.",
+        List.of(
+            "java -jar echo-server.jar",
+            "java -jar echo-server.jar --tcp.port 9000 --udp.enabled false --log.traffic true",
+            "java -jar echo-server.jar -conf server.json -instances 4",
+            "java -jar echo-server.jar -conf '{\"tcp\":{\"host\":\"0.0.0.0\"}}' -cluster",
+            "ECHO_TCP_PORT=9000 java -Decho.udp.port=9001 -jar echo-server.jar",
+            "java -jar echo-server.jar --print-metrics | jq .counters"),
+        ServerConfig.SCHEMA,
+        ServerConfig::check,
+        EchoServerVerticle::new);
   }
 }

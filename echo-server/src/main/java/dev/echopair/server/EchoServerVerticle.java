@@ -131,13 +131,15 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
     int instances = details.getInteger("instances");
     events.publish(
         EchoEvents.LISTENING,
-        "listening on %s, %d %s, %s transport%s"
-            .formatted(
-                details.getString("address"),
-                instances,
-                instances == 1 ? "instance" : "instances",
-                details.getString("transport"),
-                details.remove("remark")),
+        // Not a format: the first one of a JVM reads locale data.
+        "listening on "
+            + details.getString("address")
+            + ", "
+            + instances
+            + (instances == 1 ? " instance, " : " instances, ")
+            + details.getString("transport")
+            + " transport"
+            + details.remove("remark"),
         details);
   }
 

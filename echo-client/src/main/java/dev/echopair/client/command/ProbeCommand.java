@@ -2,6 +2,7 @@ package dev.echopair.client.command;
 
 import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.verticle.ProbeServiceVerticle;
+import dev.echopair.shared.launch.HeadStart;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
 import java.util.ArrayList;
@@ -18,27 +19,30 @@ import picocli.CommandLine.Unmatched;
             + " see 'echo-client probe --help'.")
 public final class ProbeCommand implements Callable<Integer> {
 
-  private static final ServiceDefinition DEFINITION =
-      new ServiceDefinition(
-          "echo-client probe",
-          "client",
-          "java -jar echo-client.jar probe",
-          "Probes every target of its configuration for as long as it runs and publishes what it"
-              + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and UDP.",
-          List.of(
-              "java -jar echo-client.jar probe",
-              "java -jar echo-client.jar probe -conf probes.json -cluster",
-              "java -jar echo-client.jar probe --probes"
-                  + " '[{\"name\":\"dns\",\"target\":\"udp://10.0.0.5:7007\"}]'",
-              "java -jar echo-client.jar probe --print-metrics | jq .counters"),
-          ProbeServiceConfig.SCHEMA,
-          ProbeServiceConfig::check,
-          ProbeServiceVerticle::new);
-
   @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {
-    return new ServiceApplication(arguments.toArray(String[]::new), DEFINITION).launch();
+    HeadStart headStart = HeadStart.begin();
+    String[] args = arguments.toArray(String[]::new);
+    return new ServiceApplication(headStart, args, ProbeCommand::definition).launch();
+  }
+
+  private static ServiceDefinition definition() {
+    return new ServiceDefinition(
+        "echo-client probe",
+        "client",
+        "java -jar echo-client.jar probe",
+        "Probes every target of its configuration for as long as it runs and publishes what it"
+            + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and UDP.",
+        List.of(
+            "java -jar echo-client.jar probe",
+            "java -jar echo-client.jar probe -conf probes.json -cluster",
+            "java -jar echo-client.jar probe --probes"
+                + " '[{\"name\":\"dns\",\"target\":\"udp://10.0.0.5:7007\"}]'",
+            "java -jar echo-client.jar probe --print-metrics | jq .counters"),
+        ProbeServiceConfig.SCHEMA,
+        ProbeServiceConfig::check,
+        ProbeServiceVerticle::new);
   }
 }

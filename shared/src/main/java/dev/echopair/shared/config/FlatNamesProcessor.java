@@ -31,9 +31,14 @@ public final class FlatNamesProcessor implements ConfigProcessor {
 
   @Override
   public Future<JsonObject> process(Vertx vertx, JsonObject configuration, Buffer input) {
+    String prefix = configuration.getString("prefix");
+    Map<String, Object> flat = input.toJsonObject().getMap();
+    if (flat.keySet().stream().noneMatch(name -> name.startsWith(prefix))) {
+      // As most often: the schema need not be read for it.
+      return Future.succeededFuture(new JsonObject());
+    }
     ConfigSchema schema = ConfigSchema.of(configuration.getJsonObject("schema"));
-    return Future.succeededFuture(
-        nested(schema, configuration.getString("prefix"), input.toJsonObject().getMap()));
+    return Future.succeededFuture(nested(schema, prefix, flat));
   }
 
   /** The store configuration that makes vertx-config read names that begin with a prefix. */

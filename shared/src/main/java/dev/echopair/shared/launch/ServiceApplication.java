@@ -7,12 +7,13 @@ import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
@@ -24,6 +25,8 @@ import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -41,11 +44,6 @@ import picocli.CommandLine.ParseResult;
  */
 public class ServiceApplication extends VertxApplication implements VertxApplicationHooks {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
-
-  /** What the launcher logs; silenced by {@link LogSetup}, as failures are told here. */
-  private static final Logger LAUNCHER_LOG = LoggerFactory.getLogger(VertxApplication.class);
-
   /** Beyond the drain: for undeploying, leaving a cluster, closing the event loops. */
   private static final long CLOSE_GRACE_SECONDS = 15;
 
@@ -53,7 +51,10 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private static final long LAST_REPORTS_MS = 100;
 
   private final String[] args;
+  private final HeadStart headStart;
   private final ServiceDefinition definition;
+  private final CompletableFuture<ConfigLoader> loader;
+  private final CompletableFuture<PrometheusMeterRegistry> registry;
   private final ServiceOptions options = new ServiceOptions();
   private final AtomicBoolean stopping = new AtomicBoolean();
 
@@ -69,15 +70,23 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private Future<Void> supportDeployed = Future.succeededFuture();
 
   /**
-   * Prepares a launch.
+   * Begins a launch.
    *
+   * @param headStart begun before this class was needed
    * @param args the command line
-   * @param definition which service this is
+   * @param definition says which service this is; asked when the start is under way, as reading a
+   *     schema takes its time
    */
-  public ServiceApplication(String[] args, ServiceDefinition definition) {
+  public ServiceApplication(
+      HeadStart headStart, String[] args, Supplier<ServiceDefinition> definition) {
     super(args);
     this.args = args.clone();
-    this.definition = definition;
+    this.headStart = headStart;
+    this.definition = definition.get();
+    // Loading its library takes time; which of them is used is asked for later.
+    headStart.rehearse(() -> TransportChoice.resolve("auto"));
+    this.loader = headStart.make(() -> new ConfigLoader(this.definition.schema()));
+    this.registry = headStart.make(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
   /**
@@ -88,13 +97,19 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
    */
   @Override
   public int launch() {
-    VertxApplicationCommand command = new VertxApplicationCommand(this, this, LAUNCHER_LOG);
-    return options
-        .commandLine(command, definition)
-        .setExecutionStrategy(this::execute)
-        .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
-        .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
-        .execute(args);
+    // What the launcher logs is silenced by LogSetup, as failures are told here.
+    Logger launcherLog = LoggerFactory.getLogger(VertxApplication.class);
+    VertxApplicationCommand command = new VertxApplicationCommand(this, this, launcherLog);
+    try {
+      return options
+          .commandLine(command, definition)
+          .setExecutionStrategy(this::execute)
+          .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
+          .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
+          .execute(args);
+    } finally {
+      headStart.end();
+    }
   }
 
   private int execute(ParseResult parsed) {
@@ -119,7 +134,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void load() {
-    config = loadBlocking();
+    config = await(await(loader).load(await(headStart.vertx()), sources));
+    headStart.end();
     definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
     LogSetup.configure(serviceConfig.log().level());
@@ -127,28 +143,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       transport = TransportChoice.resolve(serviceConfig.transport());
     } catch (IllegalArgumentException e) {
       throw new ConfigException("/transport", e.getMessage());
-    }
-  }
-
-  /**
-   * Reads the configuration with a small Vert.x of its own: the transport and the cluster, which it
-   * decides on, are needed before the real one can start.
-   */
-  private JsonObject loadBlocking() {
-    Vertx bootstrap =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1)
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    try {
-      return await(new ConfigLoader(definition.schema()).load(bootstrap, sources));
-    } finally {
-      bootstrap.close();
     }
   }
 
@@ -165,7 +159,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
-    support = new SupportVerticles(definition.role(), config);
+    support = new SupportVerticles(definition.role(), config, await(registry));
     VertxBuilder builder =
         support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
     return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
@@ -302,8 +296,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     } else {
       error(attempt + ": " + (failure == null ? "timed out" : StartupException.describe(failure)));
     }
-    if (failure != null && LOG.isDebugEnabled()) {
-      LOG.debug(attempt, failure);
+    if (failure != null) {
+      LoggerFactory.getLogger(ServiceApplication.class).debug(attempt, failure);
     }
   }
 
@@ -312,9 +306,13 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private static <T> T await(Future<T> future) {
+    return await(future.toCompletionStage().toCompletableFuture());
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().join();
-    } catch (java.util.concurrent.CompletionException e) {
+      return future.join();
+    } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }

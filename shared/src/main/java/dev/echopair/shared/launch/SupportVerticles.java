@@ -13,7 +13,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -30,18 +29,18 @@ final class SupportVerticles {
 
   private final String role;
   private final TotalsVerticle totals;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry;
 
   private JsonObject config;
   private boolean managed;
   private String managementDeployment = "";
   private NodeReports reports;
 
-  SupportVerticles(String role, JsonObject config) {
+  SupportVerticles(String role, JsonObject config, PrometheusMeterRegistry registry) {
     this.role = role;
     this.totals = new TotalsVerticle(role);
     this.config = config;
+    this.registry = registry;
     this.managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
     // Micrometer's names for these two are none that `promtool check metrics` accepts.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
@@ -63,9 +62,14 @@ final class SupportVerticles {
     if (managed) {
       bindJvmMeters();
     }
-    // Merging takes its time on many nodes: it must not take that of an event loop.
+    // Merging takes its time on many nodes: it must not take that of an event loop. On a thread of
+    // its own: the shared pool makes one more for each piece of work until it has all its twenty.
     DeploymentOptions worker =
-        new DeploymentOptions().setConfig(config).setThreadingModel(ThreadingModel.WORKER);
+        new DeploymentOptions()
+            .setConfig(config)
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("totals")
+            .setWorkerPoolSize(1);
     return vertx
         .deployVerticle(totals, worker)
         .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
