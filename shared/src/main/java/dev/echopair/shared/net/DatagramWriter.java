@@ -52,6 +52,9 @@ public final class DatagramWriter {
   private InetSocketAddress recipient;
   private int size;
 
+  /** Of those of this size that go out as one. */
+  private int mostBytes;
+
   /** Makes the writer of a channel. */
   DatagramWriter(DatagramChannel channel) {
     this.channel = channel;
@@ -75,12 +78,13 @@ public final class DatagramWriter {
     if (bytes != size || !to.equals(recipient)) {
       writeWaiting();
       size = bytes;
+      mostBytes = bytes * Math.min(MOST_SEGMENTS, DatagramPort.MAX_PAYLOAD / bytes);
       recipient = to;
     }
     if (several != null) {
       append(data);
     } else if (first != null) {
-      several = PooledByteBufAllocator.DEFAULT.directBuffer(size * segmentsAtOnce());
+      several = PooledByteBufAllocator.DEFAULT.directBuffer(mostBytes);
       append(first);
       first = null;
       append(data);
@@ -105,7 +109,7 @@ public final class DatagramWriter {
   private void append(ByteBuf data) {
     several.writeBytes(data);
     data.release();
-    if (several.readableBytes() == size * segmentsAtOnce()) {
+    if (several.readableBytes() == mostBytes) {
       writeWaiting();
     }
   }
@@ -113,10 +117,6 @@ public final class DatagramWriter {
   /** Whether those in a row to one peer go out as one. */
   boolean sendsSeveralAsOne() {
     return segments;
-  }
-
-  private int segmentsAtOnce() {
-    return Math.min(MOST_SEGMENTS, DatagramPort.MAX_PAYLOAD / size);
   }
 
   private void writeWaiting() {
