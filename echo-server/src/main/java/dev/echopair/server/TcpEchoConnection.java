@@ -3,6 +3,7 @@ package dev.echopair.server;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.net.StreamWriter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -39,6 +40,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final NetworkMeter meter;
 
+  private StreamWriter writer;
   private boolean finished;
   private boolean moved;
   private long pendingWhenLookedAt;
@@ -79,36 +81,41 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    writer = new StreamWriter(ctx);
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof ByteBuf data) {
-      echo(ctx, data);
+      echo(data);
     } else {
       ReferenceCountUtil.release(message);
     }
   }
 
-  private void echo(ChannelHandlerContext ctx, ByteBuf data) {
+  private void echo(ByteBuf data) {
     int bytes = data.readableBytes();
     moved = true;
     counters.received(bytes);
     meter.read(bytes);
     traffic.message(channel, data);
-    ctx.write(data, ctx.voidPromise());
+    writer.write(data);
     counters.sent(bytes);
     meter.written(bytes);
     if (bytes == TcpReads.MOST) {
       // What comes next may be read in the same turn.
-      send(ctx);
+      send();
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    send(ctx);
+    send();
   }
 
-  private void send(ChannelHandlerContext ctx) {
-    ctx.flush();
+  private void send() {
+    writer.flush();
     if (!channel.isWritable()) {
       channel.config().setAutoRead(false);
     }

@@ -1,6 +1,5 @@
 package dev.echopair.shared.net;
 
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 
@@ -18,38 +17,20 @@ import io.netty.channel.RecvByteBufAllocator;
  */
 public final class TcpReads {
 
-  private static final int LEAST = 512;
-  private static final int FIRST = 2_048;
-
   /** Bytes of a read at most: what one write takes at once, and the cache holds. */
   public static final int MOST = 64 * 1024;
 
   /** Reads of one connection in a turn, as long as each brings all that a read can. */
-  private static final int MOST_FULL_READS = 4;
+  static final int MOST_FULL_READS = 4;
 
   private final ReusableBuffer buffer = ReusableBuffer.whole(MOST);
-  private final RecvByteBufAllocator reads = new FewAtATime();
+  private final RecvByteBufAllocator handles = () -> new TcpReadHandle(buffer, MOST_FULL_READS);
 
   /** Makes the reads of one event loop. */
   public TcpReads() {}
 
   /** Makes a connection of the event loop read so; call before it reads. */
   public void readBy(Channel channel) {
-    channel.config().setRecvByteBufAllocator(reads);
-  }
-
-  private final class FewAtATime extends AdaptiveRecvByteBufAllocator {
-
-    FewAtATime() {
-      super(LEAST, FIRST, MOST);
-      maxMessagesPerRead(MOST_FULL_READS);
-    }
-
-    // Netty's channels still ask for the deprecated kind.
-    @SuppressWarnings("deprecation")
-    @Override
-    public Handle newHandle() {
-      return new ReusedBufferHandle((ExtendedHandle) super.newHandle(), buffer);
-    }
+    channel.config().setRecvByteBufAllocator(handles);
   }
 }

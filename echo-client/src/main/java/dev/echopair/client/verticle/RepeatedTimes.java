@@ -1,0 +1,49 @@
+package dev.echopair.client.verticle;
+
+import dev.echopair.shared.metrics.HistogramCodec;
+import org.HdrHistogram.Histogram;
+
+/**
+ * A distribution that is cheap to add to where the same time comes again and again: what was sent
+ * together and read together took equally long. A plain class for one thread.
+ */
+final class RepeatedTimes {
+
+  private Histogram histogram = HistogramCodec.newTimeHistogram();
+  private long repeated;
+  private long times;
+
+  /**
+   * Adds a time so many times.
+   *
+   * @param nanos in nanoseconds; what lies outside of the histogram's range counts at its end
+   */
+  void record(long nanos, long count) {
+    if (nanos != repeated) {
+      settle();
+      repeated = nanos;
+    }
+    times += count;
+  }
+
+  private void settle() {
+    if (times > 0) {
+      HistogramCodec.record(histogram, repeated, times);
+      times = 0;
+    }
+  }
+
+  /** All that was added, in a histogram that changes with the next. */
+  Histogram histogram() {
+    settle();
+    return histogram;
+  }
+
+  /** All that was added, to keep; begins anew. */
+  Histogram drain() {
+    settle();
+    Histogram drained = histogram;
+    histogram = HistogramCodec.newTimeHistogram();
+    return drained;
+  }
+}
