@@ -8,7 +8,6 @@ import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.Measurements;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,6 +15,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.net.PortUnreachableException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -226,10 +226,8 @@ public abstract class ClientVerticle extends VerticleBase {
    *
    * @param readNanos when it was read, by {@link System#nanoTime()}
    */
-  final void received(PacedFlow flow, ByteBuf reply, long readNanos) {
-    if (flow.session().received(reply, readNanos)) {
-      state.answered(flow.session().answeredSentNanos());
-    }
+  final void received(PacedFlow flow, ByteBuffer reply, long readNanos) {
+    flow.session().received(reply, readNanos);
   }
 
   /**
@@ -238,6 +236,9 @@ public abstract class ClientVerticle extends VerticleBase {
    * no reply waits, and is timed too late, while others' successors are sent.
    */
   final void ready(PacedFlow flow) {
+    if (flow.session().readEnds()) {
+      state.answered(flow.session().answeredSentNanos());
+    }
     if (flow.becomesReady()) {
       if (ready.isEmpty()) {
         loop.execute(sendReady);

@@ -1,10 +1,9 @@
 package dev.echopair.client.verticle;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /**
  * A flow whose probes are connections: each is opened, which is its round trip (SYN and SYN/ACK,
@@ -21,8 +20,8 @@ final class ConnectFlow implements Flow {
   }
 
   @Override
-  public ByteBuf begin(int bytes) {
-    return Unpooled.buffer(bytes, bytes);
+  public ByteBuffer begin(int bytes) {
+    return ByteBuffer.allocate(bytes);
   }
 
   @Override
@@ -31,7 +30,7 @@ final class ConnectFlow implements Flow {
   }
 
   @Override
-  public void end(ByteBuf probe) {
+  public void end(ByteBuffer probe) {
     verticle
         .connect()
         .onComplete(
@@ -41,13 +40,12 @@ final class ConnectFlow implements Flow {
               } else {
                 verticle.failed(flow, connected.cause());
               }
-              probe.release();
             });
   }
 
-  private void succeeded(NetSocket socket, ByteBuf probe) {
+  private void succeeded(NetSocket socket, ByteBuffer probe) {
     verticle.connectedOnce();
-    verticle.received(flow, probe, System.nanoTime());
+    verticle.received(flow, probe.flip(), System.nanoTime());
     verticle.ready(flow);
     socket.close();
   }

@@ -5,8 +5,8 @@ import dev.echopair.shared.metrics.HistogramCodec;
 import dev.echopair.shared.probe.ProbePacket;
 import dev.echopair.shared.probe.SequenceTracker;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
-import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -38,7 +38,19 @@ final class FlowSession {
 
   private double jitterNanos;
   private long previousNanos = -1;
+  private boolean answeredSince;
   private long answeredSentNanos;
+
+  /**
+   * Replies in order to probes that were sent together, and were read together: they took equally
+   * long, and are counted and timed as one.
+   */
+  private long together;
+
+  private long togetherBytes;
+  private long togetherIntendedNanos;
+  private long togetherActualNanos;
+  private long togetherReadNanos;
   private long lost;
 
   /**
@@ -91,71 +103,133 @@ final class FlowSession {
     return tracker.nextSequence();
   }
 
-  /** Whether one more can be kept track of. */
-  boolean hasRoom() {
-    return !tracker.isFull();
+  /** How many more can be kept track of. */
+  int room() {
+    return tracker.room();
   }
 
-  /** Writes the next probe, of {@link #nextSize()} bytes, and counts it as sent. */
-  void next(ByteBuf out, long intendedNanos, long nowNanos) {
+  /** Writes the next probe, of {@link #nextSize()} bytes; it is to be {@link #sent}. */
+  void next(ByteBuffer out, int bytes, long intendedNanos, long nowNanos) {
     long sequence = tracker.nextSequence();
-    int bytes = size.ofProbe(sequence);
     ProbePacket.write(out, bytes, runId, sequence, intendedNanos, nowNanos);
     tracker.sent(nowNanos);
+  }
+
+  /** Counts probes that were sent together, of so many bytes together. */
+  void sent(int probes, long bytes, long intendedNanos, long nowNanos) {
     if (!recorder.isMeasured(intendedNanos)) {
-      firstMeasured = sequence + 1;
+      firstMeasured = tracker.nextSequence();
     } else {
-      own.sent++;
+      own.sent += probes;
       own.sentBytes += bytes;
     }
-    recorder.sent(intendedNanos, nowNanos, bytes);
+    recorder.sent(probes, bytes, intendedNanos, nowNanos);
   }
 
   /**
-   * Judges what came back.
+   * Judges what came back; {@link #readEnds()} is to be told when there is no more of it.
    *
-   * @param reply one probe's worth of bytes; not released
-   * @return whether it was the first answer to a probe of this session, in time
+   * @param reply one probe's worth of bytes
    */
-  boolean received(ByteBuf reply, long nowNanos) {
-    int bytes = reply.readableBytes();
-    if (!ProbePacket.isProbe(reply)) {
+  void received(ByteBuffer reply, long nowNanos) {
+    int bytes = reply.remaining();
+    if (!ProbePacket.isIntact(reply)) {
       corrupted(bytes, nowNanos);
-      return false;
+      return;
     }
     long sequence = ProbePacket.sequence(reply);
-    long intended = ProbePacket.intendedNanos(reply);
-    long actual = ProbePacket.actualNanos(reply);
-    long run = ProbePacket.runId(reply);
-    if (!ProbePacket.isIntact(reply, run, sequence, intended, actual)) {
-      corrupted(bytes, nowNanos);
-      return false;
-    }
-    if (run != runId) {
+    if (ProbePacket.runId(reply) != runId) {
       count(recorder.counts(nowNanos), bytes).unknown++;
-      return false;
-    }
-    if (bytes != size.ofProbe(sequence)) {
+    } else if (bytes != size.ofProbe(sequence)) {
       corrupted(bytes, nowNanos);
-      return false;
+    } else {
+      intact(
+          sequence,
+          bytes,
+          ProbePacket.intendedNanos(reply),
+          ProbePacket.actualNanos(reply),
+          nowNanos);
     }
-    ProbeCounts counts = count(recorder.counts(intended), bytes);
+  }
+
+  private void intact(
+      long sequence, int bytes, long intendedNanos, long actualNanos, long nowNanos) {
     Verdict verdict = tracker.received(sequence, nowNanos);
-    judge(verdict, counts);
-    boolean measured = sequence >= firstMeasured;
-    if (measured) {
+    boolean reordered = tracker.reorderingExtent() > 0;
+    if (verdict != Verdict.RECEIVED || reordered) {
+      countAlone(sequence, verdict, bytes, intendedNanos, actualNanos, nowNanos);
+    } else {
+      if (together > 0 && !isTogether(intendedNanos, actualNanos, nowNanos)) {
+        countTogether();
+      }
+      if (together == 0) {
+        togetherIntendedNanos = intendedNanos;
+        togetherActualNanos = actualNanos;
+        togetherReadNanos = nowNanos;
+      }
+      together++;
+      togetherBytes += bytes;
+    }
+    observer.replied(sequence, verdict, reordered, bytes, intendedNanos, actualNanos, nowNanos);
+  }
+
+  private boolean isTogether(long intendedNanos, long actualNanos, long nowNanos) {
+    return intendedNanos == togetherIntendedNanos
+        && actualNanos == togetherActualNanos
+        && nowNanos == togetherReadNanos;
+  }
+
+  private void countAlone(
+      long sequence,
+      Verdict verdict,
+      int bytes,
+      long intendedNanos,
+      long actualNanos,
+      long nowNanos) {
+    countTogether();
+    judge(verdict, count(recorder.counts(intendedNanos), bytes));
+    if (sequence >= firstMeasured) {
       judge(verdict, own);
     }
     if (verdict == Verdict.RECEIVED) {
-      answeredSentNanos = actual;
-      recorder.timed(intended, actual, nowNanos);
-      if (measured) {
-        time(intended, actual, nowNanos);
-      }
+      answered(1, intendedNanos, actualNanos, nowNanos);
     }
-    observer.replied(
-        sequence, verdict, tracker.reorderingExtent() > 0, bytes, intended, actual, nowNanos);
-    return verdict == Verdict.RECEIVED;
+  }
+
+  /**
+   * All that there was to be read has been read, for now.
+   *
+   * @return whether a probe has got its first answer, in time, since the last call
+   */
+  boolean readEnds() {
+    countTogether();
+    boolean any = answeredSince;
+    answeredSince = false;
+    return any;
+  }
+
+  private void countTogether() {
+    if (together > 0) {
+      ProbeCounts counts = recorder.counts(togetherIntendedNanos);
+      counts.replies += together;
+      counts.replyBytes += togetherBytes;
+      counts.received += together;
+      if (recorder.isMeasured(togetherIntendedNanos)) {
+        own.received += together;
+      }
+      answered(together, togetherIntendedNanos, togetherActualNanos, togetherReadNanos);
+      together = 0;
+      togetherBytes = 0;
+    }
+  }
+
+  private void answered(long probes, long intendedNanos, long actualNanos, long nowNanos) {
+    answeredSince = true;
+    answeredSentNanos = actualNanos;
+    recorder.timed(probes, intendedNanos, actualNanos, nowNanos);
+    if (recorder.isMeasured(intendedNanos)) {
+      time(probes, intendedNanos, actualNanos, nowNanos);
+    }
   }
 
   private static ProbeCounts count(ProbeCounts counts, int bytes) {
@@ -187,14 +261,17 @@ final class FlowSession {
   }
 
   /** Transit times differ as the times from the actual sends do (RFC 3550, section 6.4.1). */
-  private void time(long intendedNanos, long actualNanos, long nowNanos) {
+  private void time(long probes, long intendedNanos, long actualNanos, long nowNanos) {
     long nanos = nowNanos - actualNanos;
     if (previousNanos >= 0) {
       jitterNanos += (Math.abs(nanos - previousNanos) - jitterNanos) * JITTER_GAIN;
     }
     previousNanos = nanos;
+    for (long others = 1; others < probes; others++) {
+      jitterNanos *= 1 - JITTER_GAIN;
+    }
     if (ownRoundTrip != null) {
-      HistogramCodec.record(ownRoundTrip, nowNanos - intendedNanos);
+      HistogramCodec.record(ownRoundTrip, nowNanos - intendedNanos, probes);
     }
   }
 

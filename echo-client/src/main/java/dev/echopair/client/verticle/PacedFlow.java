@@ -1,7 +1,7 @@
 package dev.echopair.client.verticle;
 
-import io.netty.buffer.ByteBuf;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /** A flow with its place in the run: what is due, what was sent, and on which socket. */
@@ -84,14 +84,19 @@ final class PacedFlow {
     return done < due;
   }
 
-  /** Sends the probe of the next turn, up to the flush. */
-  void send(long intendedNanos, long nowNanos) {
-    int bytes = session.nextSize();
-    ByteBuf probe = socket.begin(bytes);
-    session.next(probe, intendedNanos, nowNanos);
-    done++;
+  /** Sends the probes of the next turns together, up to the flush. */
+  void send(int probes, long intendedNanos, long nowNanos) {
+    long allBytes = 0;
+    for (int i = 0; i < probes; i++) {
+      int bytes = session.nextSize();
+      ByteBuffer probe = socket.begin(bytes);
+      session.next(probe, bytes, intendedNanos, nowNanos);
+      socket.end(probe);
+      allBytes += bytes;
+    }
+    session.sent(probes, allBytes, intendedNanos, nowNanos);
+    done += probes;
     unflushed = true;
-    socket.end(probe);
   }
 
   /** Leaves the probe of the next turn out. */

@@ -123,16 +123,31 @@ final class Pacer {
 
   /** Sends what a flow has due, as far as there is room, up to the flush. */
   void pump(PacedFlow flow) {
+    if (schedule == null) {
+      sendWhatFits(flow);
+    } else {
+      sendWhatIsDue(flow);
+    }
+  }
+
+  private void sendWhatFits(PacedFlow flow) {
+    for (int room = room(flow); room > 0; room = room(flow)) {
+      long now = System.nanoTime();
+      flow.send(Math.min(room, PROBES_PER_CLOCK_READING), now, now);
+    }
+  }
+
+  private void sendWhatIsDue(PacedFlow flow) {
     long now = 0;
     for (int burst = 0; flow.isBehind(); burst++) {
       if (burst % PROBES_PER_CLOCK_READING == 0) {
         now = System.nanoTime();
       }
-      long intended = schedule == null ? now : start + schedule.timeOf(number(flow));
+      long intended = start + schedule.timeOf(number(flow));
       if (isTooLate(flow, now - intended)) {
         flow.skip(intended);
-      } else if (isOpen(flow)) {
-        flow.send(intended, now);
+      } else if (room(flow) > 0) {
+        flow.send(1, intended, now);
       } else {
         return;
       }
@@ -141,14 +156,16 @@ final class Pacer {
 
   /** Without a socket nothing is late but all is lost: what is due cannot be sent at all. */
   private boolean isTooLate(PacedFlow flow, long lateNanos) {
-    return schedule != null && (flow.socket() == null || lateNanos >= timeoutNanos);
+    return flow.socket() == null || lateNanos >= timeoutNanos;
   }
 
-  private boolean isOpen(PacedFlow flow) {
-    return flow.socket() != null
-        && flow.session().inFlight() < depth
-        && flow.session().hasRoom()
-        && flow.socket().isWritable();
+  /** How many probes a flow may send now. */
+  private int room(PacedFlow flow) {
+    if (flow.socket() == null || !flow.socket().isWritable()) {
+      return 0;
+    }
+    int window = Math.min(depth - flow.session().inFlight(), flow.session().room());
+    return (int) Math.min(window, flow.due() - flow.turn());
   }
 
   /** The number, among those of all flows, of the probe that a flow sends next. */

@@ -22,9 +22,9 @@ final class RunRecorder {
   private final Slowest slowest = new Slowest(SLOWEST);
 
   /** Since the last {@link #drain}; of the warm-up only where there is one. */
-  private Latencies recentWarmup;
+  private RecentLatencies recentWarmup;
 
-  private Latencies recent = new Latencies();
+  private final RecentLatencies recent = new RecentLatencies();
 
   /** Of the whole life of the verticle, for the reports on the bus. */
   private final Histogram roundTrip = HistogramCodec.newTimeHistogram();
@@ -41,7 +41,7 @@ final class RunRecorder {
    * @param nanos by {@link System#nanoTime()}
    */
   void warmupUntil(long nanos) {
-    recentWarmup = new Latencies();
+    recentWarmup = new RecentLatencies();
     warmupEndNanos = nanos;
   }
 
@@ -55,28 +55,27 @@ final class RunRecorder {
     return isMeasured(intendedNanos) ? measured : warmup;
   }
 
-  void sent(long intendedNanos, long actualNanos, int bytes) {
+  /** Counts probes that were sent together, of so many bytes together. */
+  void sent(int probes, long bytes, long intendedNanos, long actualNanos) {
     ProbeCounts counts = counts(intendedNanos);
     if (counts == measured && measured.sent == 0) {
       firstSentNanos = intendedNanos;
     }
     lastSentNanos = intendedNanos;
-    counts.sent++;
+    counts.sent += probes;
     counts.sentBytes += bytes;
-    HistogramCodec.record(latencies(intendedNanos).sendLag(), actualNanos - intendedNanos);
+    latencies(intendedNanos).sent(probes, actualNanos - intendedNanos);
   }
 
-  /** Times the round trip of a probe that was received. */
-  void timed(long intendedNanos, long actualNanos, long nowNanos) {
-    Latencies latencies = latencies(intendedNanos);
-    HistogramCodec.record(latencies.roundTrip(), nowNanos - intendedNanos);
-    HistogramCodec.record(latencies.uncorrected(), nowNanos - actualNanos);
+  /** Times the round trips of probes that were sent together and received together. */
+  void timed(long probes, long intendedNanos, long actualNanos, long nowNanos) {
+    latencies(intendedNanos).received(probes, nowNanos - intendedNanos, nowNanos - actualNanos);
     if (isMeasured(intendedNanos)) {
-      slowest.offer(intendedNanos, nowNanos);
+      slowest.offer(probes, intendedNanos, nowNanos);
     }
   }
 
-  private Latencies latencies(long intendedNanos) {
+  private RecentLatencies latencies(long intendedNanos) {
     return isMeasured(intendedNanos) ? recent : recentWarmup;
   }
 
@@ -97,11 +96,7 @@ final class RunRecorder {
 
   /** Adds what was timed since the last call to what the bus is told. */
   void drain() {
-    roundTrip.add(recent.roundTrip());
-    sendLag.add(recent.sendLag());
-    recent.roundTrip().reset();
-    recent.uncorrected().reset();
-    recent.sendLag().reset();
+    add(recent.drain());
   }
 
   /**
@@ -111,17 +106,18 @@ final class RunRecorder {
    *     part, theirs to keep
    */
   void drainTo(BiConsumer<Latencies, Latencies> takers) {
-    Latencies ofWarmup = recentWarmup;
-    Latencies measuredPart = recent;
-    recent = new Latencies();
-    roundTrip.add(measuredPart.roundTrip());
-    sendLag.add(measuredPart.sendLag());
+    Latencies ofWarmup = recentWarmup == null ? null : recentWarmup.drain();
+    Latencies measuredPart = recent.drain();
+    add(measuredPart);
     if (ofWarmup != null) {
-      recentWarmup = new Latencies();
-      roundTrip.add(ofWarmup.roundTrip());
-      sendLag.add(ofWarmup.sendLag());
+      add(ofWarmup);
     }
     takers.accept(ofWarmup, measuredPart);
+  }
+
+  private void add(Latencies latencies) {
+    roundTrip.add(latencies.roundTrip());
+    sendLag.add(latencies.sendLag());
   }
 
   /** The counts of both parts, as reports on the bus name them. */

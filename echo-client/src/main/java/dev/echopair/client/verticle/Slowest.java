@@ -16,7 +16,15 @@ final class Slowest {
     this.received = new long[capacity];
   }
 
-  void offer(long intendedNanos, long receivedNanos) {
+  /** Takes so many round trips with the same times. */
+  void offer(long trips, long intendedNanos, long receivedNanos) {
+    for (long left = trips; left > 0 && offer(intendedNanos, receivedNanos); left--) {
+      // One that is not among the slowest means that the others are not either.
+    }
+  }
+
+  /** Takes a round trip; returns whether it is among the slowest so far. */
+  boolean offer(long intendedNanos, long receivedNanos) {
     long nanos = receivedNanos - intendedNanos;
     if (size < intended.length) {
       int at = size++;
@@ -25,9 +33,13 @@ final class Slowest {
         at = parent(at);
       }
       set(at, intendedNanos, receivedNanos);
-    } else if (nanos > nanos(0)) {
+      return true;
+    }
+    boolean slower = nanos > nanos(0);
+    if (slower) {
       replaceFastest(intendedNanos, receivedNanos);
     }
+    return slower;
   }
 
   private void replaceFastest(long intendedNanos, long receivedNanos) {

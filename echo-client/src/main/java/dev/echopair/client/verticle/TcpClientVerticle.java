@@ -62,8 +62,7 @@ public final class TcpClientVerticle extends ClientVerticle {
   private Void connected(PacedFlow flow, NetSocketInternal socket) {
     connections++;
     connectionsOpen++;
-    ProbeFrames frames =
-        new ProbeFrames(spec().size(), (reply, readNanos) -> received(flow, reply, readNanos));
+    ProbeFrames frames = new ProbeFrames(spec().size(), flow.session()::received);
     frames.restart(flow.session().nextSequence());
     TcpFlow opened = TcpFlow.on(socket, reads, batches, frames, () -> ready(flow));
     socket.exceptionHandler(failure -> failed(flow, failure));

@@ -2,6 +2,7 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.NetworkMeter;
 import dev.echopair.shared.net.ReusableBuffer;
+import dev.echopair.shared.net.StreamWriter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,13 +11,12 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /**
  * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
  * buffer, and go out without a copy, a promise or any other object per probe.
  */
-// What fails of a write or a flush is told by the channel's exceptionCaught.
-@SuppressWarnings("FutureReturnValueIgnored")
 final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   private static final String VERTX_HANDLER = "handler";
@@ -34,9 +34,16 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   private final NetworkMeter meter;
 
   private ChannelHandlerContext ctx;
+  private StreamWriter writer;
 
   /** Probes that wait for the flush; {@code null} when none do. */
   private ByteBuf batch;
+
+  /** Where the batch is written, up to its position. */
+  private ByteBuffer probes;
+
+  /** The channel's own answer is a volatile field, too dear to be asked for each probe. */
+  private boolean writable = true;
 
   private TcpFlow(
       NetSocketInternal socket, ReusableBuffer batches, ProbeFrames frames, Runnable ready) {
@@ -71,6 +78,7 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     ctx = added;
+    writer = new StreamWriter(added);
   }
 
   @Override
@@ -83,8 +91,8 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   }
 
   @Override
-  public ByteBuf begin(int bytes) {
-    if (batch != null && batch.writableBytes() < bytes) {
+  public ByteBuffer begin(int bytes) {
+    if (batch != null && probes.remaining() < bytes) {
       writeBatch();
     }
     if (batch == null) {
@@ -92,23 +100,25 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
           batches.isFree() && bytes <= batches.capacity()
               ? batches.take()
               : ctx.alloc().directBuffer(Math.max(bytes, OWN_BATCH_BYTES));
+      probes = batch.internalNioBuffer(0, batch.capacity());
     }
-    return batch;
+    return probes;
   }
 
   private void writeBatch() {
+    batch.writerIndex(probes.position());
     meter.written(batch.readableBytes());
-    ctx.write(batch, ctx.voidPromise());
+    writer.write(batch);
     batch = null;
   }
 
   @Override
   public boolean isWritable() {
-    return ctx.channel().isWritable();
+    return writable;
   }
 
   @Override
-  public void end(ByteBuf begun) {
+  public void end(ByteBuffer begun) {
     // It is in the batch.
   }
 
@@ -117,7 +127,7 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
     if (batch != null) {
       writeBatch();
     }
-    ctx.flush();
+    writer.flush();
   }
 
   @Override
@@ -144,13 +154,14 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    // Vert.x, which was told of no read, has nothing to complete.
     ready.run();
-    context.fireChannelReadComplete();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (isWritable()) {
+    writable = ctx.channel().isWritable();
+    if (writable) {
       ready.run();
     }
     context.fireChannelWritabilityChanged();

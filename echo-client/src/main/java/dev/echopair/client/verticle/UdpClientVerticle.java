@@ -2,10 +2,13 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.DatagramReads;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -16,6 +19,11 @@ public final class UdpClientVerticle extends ClientVerticle {
   private static final int BATCH = 32;
 
   private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
+
+  /** One probe, and one reply. */
+  private ByteBuffer sent;
+
+  private ByteBuffer reply;
 
   /** Configured as a probe of the service. */
   public UdpClientVerticle() {
@@ -29,7 +37,8 @@ public final class UdpClientVerticle extends ClientVerticle {
 
   @Override
   void prepare(RunSpec spec) {
-    // Each flow has a socket of its own, and nothing that it shares.
+    sent = ByteBuffer.allocateDirect(spec.size().max());
+    reply = ByteBuffer.allocateDirect(DatagramPort.MAX_PAYLOAD);
   }
 
   @Override
@@ -48,13 +57,20 @@ public final class UdpClientVerticle extends ClientVerticle {
         .map(
             socket -> {
               socket
-                  .handler(reply -> received(flow, reply, System.nanoTime()))
+                  .handler(reply -> received(flow, copy(reply), System.nanoTime()))
                   .batchEndHandler(() -> ready(flow))
                   .writableHandler(() -> ready(flow))
                   .exceptionHandler(failure -> failed(flow, failure));
-              opened(flow, new UdpFlow(socket));
+              opened(flow, new UdpFlow(socket, sent));
               return null;
             });
+  }
+
+  /** A view of the datagram's own bytes would be an object for each. */
+  private ByteBuffer copy(ByteBuf datagram) {
+    reply.clear().limit(datagram.readableBytes());
+    datagram.readBytes(reply);
+    return reply.flip();
   }
 
   @Override

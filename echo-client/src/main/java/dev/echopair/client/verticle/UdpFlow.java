@@ -1,22 +1,26 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.DatagramEndpoint;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 
 /** A UDP socket of a run: what is written goes out in batches. */
 final class UdpFlow implements Flow {
 
   private final DatagramEndpoint socket;
 
-  UdpFlow(DatagramEndpoint socket) {
+  /** The probe that is being made: shared by all flows of the event loop. */
+  private final ByteBuffer probe;
+
+  UdpFlow(DatagramEndpoint socket, ByteBuffer probe) {
     this.socket = socket;
+    this.probe = probe;
   }
 
   @Override
-  public ByteBuf begin(int bytes) {
-    return socket.allocator().directBuffer(bytes, bytes);
+  public ByteBuffer begin(int bytes) {
+    return probe.clear();
   }
 
   @Override
@@ -25,8 +29,9 @@ final class UdpFlow implements Flow {
   }
 
   @Override
-  public void end(ByteBuf begun) {
-    socket.write(begun);
+  public void end(ByteBuffer begun) {
+    int bytes = begun.flip().remaining();
+    socket.write(socket.allocator().directBuffer(bytes, bytes).writeBytes(begun));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.echopair.client.testing;
 
 import dev.echopair.shared.probe.ProbePacket;
-import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,7 +121,7 @@ public final class ImpairmentRelay implements AutoCloseable {
   // What is to be sent later is sent, or the test is over.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void impair(byte[] reply) throws IOException {
-    Impairment impairment = script.apply(ProbePacket.sequence(Unpooled.wrappedBuffer(reply)));
+    Impairment impairment = script.apply(ProbePacket.sequence(ByteBuffer.wrap(reply)));
     if (impairment instanceof Impairment.Drop) {
       return;
     } else if (impairment instanceof Impairment.Behind behind) {

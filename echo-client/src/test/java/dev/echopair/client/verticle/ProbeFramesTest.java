@@ -6,6 +6,7 @@ import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -71,6 +72,10 @@ class ProbeFramesTest {
   }
 
   private ProbeFrames cutter(RunSpec.SizeRange size) {
-    return new ProbeFrames(size, (frame, readNanos) -> frames.add(ByteBufUtil.hexDump(frame)));
+    return new ProbeFrames(size, (frame, readNanos) -> frames.add(hexDump(frame)));
+  }
+
+  private static String hexDump(ByteBuffer frame) {
+    return ByteBufUtil.hexDump(Unpooled.wrappedBuffer(frame));
   }
 }

@@ -40,7 +40,16 @@ public final class HistogramCodec {
 
   /** Records a time in nanoseconds; what lies outside of the range counts at its end. */
   public static void record(Histogram histogram, long nanos) {
-    histogram.recordValue(Math.min(Math.max(nanos, 0), HIGHEST_NANOS));
+    histogram.recordValue(withinRange(nanos));
+  }
+
+  /** Records a time in nanoseconds that many times. */
+  public static void record(Histogram histogram, long nanos, long times) {
+    histogram.recordValueWithCount(withinRange(nanos), times);
+  }
+
+  private static long withinRange(long nanos) {
+    return Math.min(Math.max(nanos, 0), HIGHEST_NANOS);
   }
 
   /** Encodes a histogram. */

@@ -55,6 +55,7 @@ class SequenceTrackerTest {
     for (Step step : history) {
       if (step instanceof Send) {
         assertEquals(model.sent.size(), tracker.nextSequence());
+        assertEquals(model.room - model.span(), tracker.room());
         assertEquals(model.isFull(), tracker.isFull());
         if (!tracker.isFull()) {
           model.send(now);
