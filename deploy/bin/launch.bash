@@ -4,17 +4,19 @@
 
 # A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. Some
 # of these are not known to each JVM. All that the first collections leave untouched is never
-# resident, so the young generation starts small; under load it costs less than 1% of the time. What
-# is called often is compiled after five times as many calls as by default, by the second compiler
-# after sixteen times as many: under load that is a fraction of a second later, and much of what the
-# compilers would do for the start alone is not done. The archive is mapped at the address that it was
-# made for: elsewhere, as is the default, each pointer in it has to be moved, which dirties all of it
-# at each start; what is lost is that its address cannot be guessed, that of everything else still
-# cannot. Netty's events for the flight recorder load some fifty classes of it in vain. The JVM's own
-# warnings, of an archive that does not fit among them, would go to stdout.
+# resident, so the young generation starts small; under load it costs less than 1% of the time. The
+# tables of strings and symbols start small too, and grow with what is in them. What is called often
+# is compiled after five times as many calls as by default, by the second compiler after sixteen times
+# as many: under load that is a fraction of a second later, and much of what the compilers would do for
+# the start alone is not done. The archive is mapped at the address that it was made for: elsewhere, as
+# is the default, each pointer in it has to be moved, which dirties all of it at each start; what is
+# lost is that its address cannot be guessed, that of everything else still cannot. Netty's events for
+# the flight recorder would load some fifty classes of it. The JVM's own warnings, of an archive that
+# does not fit among them, would go to stdout.
 readonly JVM_OPTIONS=(
-  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
-  -XX:+UseSerialGC -Xms8m -XX:NewSize=3m -XX:TrimNativeHeapInterval=2000
+  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions
+  -XX:+UseSerialGC -Xms9m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000
+  -XX:StringTableSize=8192 -XX:SymbolTableSize=8192
   -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000
   -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600
   -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000
