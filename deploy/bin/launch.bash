@@ -76,8 +76,8 @@ name_archive() {
 
 # Makes the archive, in a directory that only one process can make; renamed into place whole. A
 # rehearsal lists the classes; the archive made of the list is a static one: a dynamic one
-# (ArchiveClassesAtExit) takes less time to make, but leaves out classes in an old format, picocli's
-# among them, and starts slower. For a subshell, as it sets traps and unsets variables.
+# (ArchiveClassesAtExit) takes less time to make, but leaves out classes in an old format, which the
+# client's picocli has, and starts slower. For a subshell, as it sets traps and unsets variables.
 make_archive() {
   local name options=()
   work=$archive.making rehearsal=''
