@@ -4,19 +4,34 @@
 
 # A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. Some
 # of these are not known to each JVM. All that the first collections leave untouched is never
-# resident, so the young generation starts small; under load it costs less than 1% of the time. What
-# is called often is compiled by the second compiler after four times as many calls as by default:
-# under load that is a fraction of a second later, and none of its work falls into the start. The
-# archive is mapped at the address that it was made for: elsewhere, as is the default, each pointer in
-# it has to be moved, which dirties all of it at each start; what is lost is that its address cannot be
-# guessed, that of everything else still cannot. The JVM's own warnings, of an archive that does not
-# fit among them, would go to stdout.
+# resident, so the young generation starts small; under load it costs less than 1% of the time. The
+# tables of strings and symbols start small too, and grow with what is in them. What is called often
+# is compiled after five times as many calls as by default, by the second compiler after sixteen times
+# as many: under load that is a fraction of a second later, and much of what the compilers would do for
+# the start alone is not done. The archive is mapped at the address that it was made for: elsewhere, as
+# is the default, each pointer in it has to be moved, which dirties all of it at each start; what is
+# lost is that its address cannot be guessed, that of everything else still cannot. Netty's events for
+# the flight recorder would load some fifty classes of it. The JVM's own warnings, of an archive that
+# does not fit among them, would go to stdout.
 readonly JVM_OPTIONS=(
-  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
-  -XX:+UseSerialGC -Xms8m -XX:NewSize=3m -XX:TrimNativeHeapInterval=2000
-  -XX:Tier4InvocationThreshold=20000 -XX:Tier4MinInvocationThreshold=2400
-  -XX:Tier4CompileThreshold=60000 -XX:Tier4BackEdgeThreshold=160000
+  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions
+  -XX:+UseSerialGC -Xms9m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000
+  -XX:StringTableSize=8192 -XX:SymbolTableSize=8192
+  -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000
+  -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600
+  -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000
   -XX:ArchiveRelocationMode=0 -XX:-UsePerfData -Xshare:auto -Xlog:disable
+  -Dio.netty.jfr.enabled=false
+)
+
+# What the manifest of the jars says, which counts with java -jar alone. That reads the jar's directory
+# of many thousand entries twice: once for the manifest, and, having closed the jar, for its classes.
+readonly ACCESS_OPTIONS=(
+  --enable-native-access=ALL-UNNAMED
+  --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED
+  --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
+  --add-opens=java.management/sun.management=ALL-UNNAMED
+  --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED
 )
 
 # How long the making of an archive may take; a claim that is older was left by one that was killed.
@@ -61,8 +76,8 @@ name_archive() {
 
 # Makes the archive, in a directory that only one process can make; renamed into place whole. A
 # rehearsal lists the classes; the archive made of the list is a static one: a dynamic one
-# (ArchiveClassesAtExit) takes less time to make, but leaves out classes in an old format, picocli's
-# among them, and starts slower. For a subshell, as it sets traps and unsets variables.
+# (ArchiveClassesAtExit) takes less time to make, but leaves out classes in an old format, which the
+# client's picocli has, and starts slower. For a subshell, as it sets traps and unsets variables.
 make_archive() {
   local name options=()
   work=$archive.making rehearsal=''
@@ -78,10 +93,10 @@ make_archive() {
   for name in $(compgen -e ECHO_ || true); do
     unset "$name"
   done
-  rehearse "$java" "${JVM_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
-    "-XX:DumpLoadedClassList=$work/classes" -jar "$jar" || exit 1
+  rehearse "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
+    "-XX:DumpLoadedClassList=$work/classes" -cp "$jar" "$main" || exit 1
   rehearsal=''
-  "$java" "${JVM_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
+  "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
     "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/classes.jsa" -cp "$jar" || exit 1
   mv -f "$work/classes.jsa" "$archive" || exit 1
   # The archives of jars and JVMs that are no more; one that is still wanted is made anew.
@@ -93,11 +108,11 @@ clean_up() {
   rm -rf "$work"
 }
 
-# launch PROGRAM ARGUMENT..., from the script in the directory $here. Each process that it starts first
-# takes two milliseconds of what the user waits.
+# launch PROGRAM MAIN_CLASS ARGUMENT..., from the script in the directory $here. Each process that it
+# starts first takes two milliseconds of what the user waits.
 launch() {
-  program=$1
-  shift
+  program=$1 main=$2
+  shift 2
   local java jar archive cache options=() shared=()
   find_jar
   find_java
@@ -114,5 +129,6 @@ launch() {
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
   # Fewer arenas of malloc: each keeps what was freed in it.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
-  exec "$java" "${JVM_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} ${options[@]+"${options[@]}"} -jar "$jar" "$@"
+  exec "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
+    ${options[@]+"${options[@]}"} -cp "$jar" "$main" "$@"
 }

@@ -14,7 +14,7 @@ public final class EchoServer {
 
   /** Starts the server; exits with an {@link ExitCode} when it cannot. */
   public static void main(String[] args) {
-    HeadStart headStart = HeadStart.begin();
+    HeadStart headStart = HeadStart.begin(args);
     int exitCode = new ServiceApplication(headStart, args, EchoServer::definition).launch();
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);

@@ -23,8 +23,8 @@ public final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HeadStart headStart = HeadStart.begin();
     String[] args = arguments.toArray(String[]::new);
+    HeadStart headStart = HeadStart.begin(args);
     return new ServiceApplication(headStart, args, ProbeCommand::definition).launch();
   }
 

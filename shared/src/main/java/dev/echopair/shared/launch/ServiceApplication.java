@@ -25,7 +25,6 @@ import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,11 +52,11 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   private final String[] args;
   private final HeadStart headStart;
   private final ServiceDefinition definition;
-  private final CompletableFuture<ConfigLoader> loader;
-  private final CompletableFuture<PrometheusMeterRegistry> registry;
-  private final ServiceOptions options = new ServiceOptions();
+  private final Supplier<PrometheusMeterRegistry> registry;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
+  private Supplier<ConfigLoader> loader = this::loader;
+  private boolean printMetrics;
   private JsonObject config = new JsonObject();
   private ConfigSources sources = ConfigSources.none();
   private Deployable mainVerticle;
@@ -85,7 +84,6 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     this.definition = definition.get();
     // Loading its library takes time; which of them is used is asked for later.
     headStart.rehearse(() -> TransportChoice.resolve("auto"));
-    this.loader = headStart.make(() -> new ConfigLoader(this.definition.schema()));
     this.registry = headStart.make(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
@@ -101,28 +99,62 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     Logger launcherLog = LoggerFactory.getLogger(VertxApplication.class);
     VertxApplicationCommand command = new VertxApplicationCommand(this, this, launcherLog);
     try {
-      return options
-          .commandLine(command, definition)
-          .setExecutionStrategy(this::execute)
-          .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
-          .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
-          .execute(args);
+      Optional<ConfigSources> plain = PlainArguments.read(args, definition.schema().keys());
+      return plain.isPresent() ? launchPlain(command, plain.get()) : parse(command);
     } finally {
       headStart.end();
     }
   }
 
-  private int execute(ParseResult parsed) {
+  private int launchPlain(VertxApplicationCommand command, ConfigSources given) {
+    int prepared = prepare(() -> given, false);
+    if (prepared != ExitCode.OK) {
+      return prepared;
+    }
+    try {
+      command.run();
+      return ExitCode.OK;
+    } catch (RuntimeException e) {
+      return launchError(e);
+    }
+  }
+
+  private int parse(VertxApplicationCommand command) {
+    // Picocli takes longer than that.
+    loader = headStart.make(this::loader);
+    ServiceOptions options = new ServiceOptions();
+    return options
+        .commandLine(command, definition)
+        .setExecutionStrategy(parsed -> execute(options, parsed))
+        .setParameterExceptionHandler((failure, arguments) -> usageError(failure))
+        .setExecutionExceptionHandler((failure, line, parsed) -> launchError(failure))
+        .execute(args);
+  }
+
+  private int execute(ServiceOptions options, ParseResult parsed) {
     if (options.printTextOf(parsed, definition)) {
       return ExitCode.OK;
     }
+    printMetrics = options.printMetrics();
+    int prepared =
+        prepare(
+            () -> {
+              options.checkVertxOptions(parsed);
+              return options.sources(parsed, definition);
+            },
+            parsed.hasMatchedOption("-cluster"));
+    return prepared == ExitCode.OK ? new CommandLine.RunLast().execute(parsed) : prepared;
+  }
+
+  /** Loads the configuration and all that has to be known before Vert.x starts. */
+  private int prepare(Supplier<ConfigSources> given, boolean clustered) {
     try {
-      options.checkVertxOptions(parsed);
-      sources = options.sources(parsed, definition);
+      sources = given.get();
       load();
-      if (parsed.hasMatchedOption("-cluster")) {
+      if (clustered) {
         cluster = Optional.of(ClusterSetup.of(serviceConfig.cluster()));
       }
+      return ExitCode.OK;
     } catch (ConfigException e) {
       e.problems().forEach(problem -> error(problem.toString()));
       return ExitCode.USAGE;
@@ -130,11 +162,14 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       error(e.getMessage());
       return ExitCode.FAILED;
     }
-    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private ConfigLoader loader() {
+    return new ConfigLoader(definition.schema());
   }
 
   private void load() {
-    config = await(await(loader).load(await(headStart.vertx()), sources));
+    config = await(loader.get().load(headStart.vertx(), sources));
     headStart.end();
     definition.check().accept(config);
     serviceConfig = ServiceConfig.from(config);
@@ -159,7 +194,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
-    support = new SupportVerticles(definition.role(), config, await(registry));
+    support = new SupportVerticles(definition.role(), config, registry.get());
     VertxBuilder builder =
         support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
     return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
@@ -168,9 +203,9 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public void afterVertxStarted(HookContext context) {
     cluster.ifPresent(node -> node.started(context.vertx(), definition.role()));
-    PrintStream people = options.printMetrics() ? System.err : System.out;
+    PrintStream people = printMetrics ? System.err : System.out;
     Future<Void> ready = EventLines.print(context.vertx(), people, definition.name());
-    if (options.printMetrics()) {
+    if (printMetrics) {
       ready = ready.compose(v -> ReportLines.print(context.vertx(), System.out));
     }
     await(ready);
@@ -306,12 +341,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private static <T> T await(Future<T> future) {
-    return await(future.toCompletionStage().toCompletableFuture());
-  }
-
-  private static <T> T await(CompletableFuture<T> future) {
     try {
-      return future.join();
+      return future.toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -1,11 +1,13 @@
 package dev.echopair.shared.net;
 
+import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,10 +17,27 @@ public final class ListenAddresses {
 
   private ListenAddresses() {}
 
-  /** Resolves the host to listen on, off the event loop; the first address where it has several. */
+  /**
+   * Resolves the host to listen on, a name off the event loop; the first address where it has
+   * several.
+   */
   public static Future<InetAddress> resolve(Vertx vertx, String host) {
-    Callable<InetAddress> resolution = () -> InetAddress.getByName(host);
-    return vertx.executeBlocking(resolution, false);
+    if (!isLiteral(host)) {
+      Callable<InetAddress> resolution = () -> InetAddress.getByName(host);
+      return vertx.executeBlocking(resolution, false);
+    }
+    // Asks nobody. Off the event loop, each verticle would have one more worker thread made.
+    try {
+      return Future.succeededFuture(InetAddress.getByName(host));
+    } catch (UnknownHostException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  /** Whether a host is an address as it stands; one with a scope needs a look at the interfaces. */
+  private static boolean isLiteral(String host) {
+    return NetUtil.isValidIpV4Address(host)
+        || (NetUtil.isValidIpV6Address(host) && !host.contains("%"));
   }
 
   /** Whether an address is an IPv6 one. */

@@ -75,8 +75,8 @@ final class ServiceApplicationTest {
     // Without the HTTP side, whose port may be somebody else's.
     List<String> all = new ArrayList<>(List.of("--management.enabled", "false"));
     all.addAll(List.of(args));
-    return new ServiceApplication(HeadStart.begin(), all.toArray(String[]::new), () -> definition)
-        .launch();
+    String[] arguments = all.toArray(String[]::new);
+    return new ServiceApplication(HeadStart.begin(arguments), arguments, () -> definition).launch();
   }
 
   private String errors() {
