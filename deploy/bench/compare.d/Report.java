@@ -1,6 +1,7 @@
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +46,11 @@ final class Report {
     samples.stream()
         .sorted((a, b) -> Integer.compare(a.round(), b.round()))
         .forEach(sample -> keys.add(List.of(sample.half(), sample.work(), sample.subject())));
-    for (List<String> key : keys) {
+    // What was measured of a work in other rounds than the rest stands with it all the same.
+    List<List<String>> works = keys.stream().map(key -> key.subList(0, 2)).distinct().toList();
+    List<List<String>> ordered = new ArrayList<>(keys);
+    ordered.sort(Comparator.comparingInt(key -> works.indexOf(key.subList(0, 2))));
+    for (List<String> key : ordered) {
       List<Compare.Sample> all = select(samples, key.get(0), key.get(1), key.get(2));
       List<Compare.Sample> of = undisturbed(all);
       List<Compare.Sample> to =
