@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.echopair.shared.Await;
 import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
@@ -111,12 +112,8 @@ final class StreamWriterTest {
   private byte[] write(Random random, int bytes) {
     byte[] content = new byte[bytes];
     random.nextBytes(content);
-    ByteBuf data =
-        ((NetSocketInternal) connection)
-            .channelHandlerContext()
-            .alloc()
-            .directBuffer(bytes)
-            .writeBytes(content);
+    // A buffer that no allocator gives out anew once it is released.
+    ByteBuf data = Unpooled.directBuffer(bytes).writeBytes(content);
     written.add(data);
     writer.write(data);
     return content;
