@@ -182,11 +182,13 @@ final class ReportPublisherTest {
     assertEquals(1, second.sequence());
     assertEquals(10, second.intervalMs());
     onLoop(() -> publisher.changeInterval(LONG));
-    flush();
-    long before = measurements;
     onLoop(publisher::stop);
     MetricsReport last = next();
-    assertEquals(before, last.sequence());
+    // Those before are encoded elsewhere, and come later or, overtaken by the last, not at all.
+    while (last.counters().get("received_bytes") < measurements * 10) {
+      last = next();
+    }
+    assertTrue(last.sequence() > second.sequence());
     assertEquals(3_600_000, last.intervalMs());
   }
 }
