@@ -15,7 +15,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.ContextInternal;
 import java.net.PortUnreachableException;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -219,15 +218,6 @@ public abstract class ClientVerticle extends VerticleBase {
     flow.backoff().reset();
     pacer.pump(flow);
     flow.flush();
-  }
-
-  /**
-   * Takes what came back.
-   *
-   * @param readNanos when it was read, by {@link System#nanoTime()}
-   */
-  final void received(PacedFlow flow, ByteBuffer reply, long readNanos) {
-    flow.session().received(reply, readNanos);
   }
 
   /**

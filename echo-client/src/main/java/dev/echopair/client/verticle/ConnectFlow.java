@@ -45,7 +45,7 @@ final class ConnectFlow implements Flow {
 
   private void succeeded(NetSocket socket, ByteBuffer probe) {
     verticle.connectedOnce();
-    verticle.received(flow, probe.flip(), System.nanoTime());
+    flow.session().received(probe.flip(), System.nanoTime());
     verticle.ready(flow);
     socket.close();
   }

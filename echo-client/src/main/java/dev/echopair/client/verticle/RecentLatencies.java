@@ -1,5 +1,7 @@
 package dev.echopair.client.verticle;
 
+import org.HdrHistogram.Histogram;
+
 /** The {@link Latencies} since they were last asked for. A plain class for one thread. */
 final class RecentLatencies {
 
@@ -16,6 +18,13 @@ final class RecentLatencies {
   void received(long probes, long roundTripNanos, long uncorrectedNanos) {
     roundTrip.record(roundTripNanos, probes);
     uncorrected.record(uncorrectedNanos, probes);
+  }
+
+  /** Adds two of them to others, and forgets the third; makes no object. */
+  void moveTo(Histogram allRoundTrips, Histogram allSendLags) {
+    roundTrip.moveTo(allRoundTrips);
+    sendLag.moveTo(allSendLags);
+    uncorrected.clear();
   }
 
   /** All since the last call, to keep. */

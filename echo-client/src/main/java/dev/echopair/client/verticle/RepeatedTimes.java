@@ -33,10 +33,17 @@ final class RepeatedTimes {
     }
   }
 
-  /** All that was added, in a histogram that changes with the next. */
-  Histogram histogram() {
+  /** Adds all that was added to another histogram; begins anew. */
+  void moveTo(Histogram all) {
     settle();
-    return histogram;
+    all.add(histogram);
+    histogram.reset();
+  }
+
+  /** Forgets all that was added. */
+  void clear() {
+    times = 0;
+    histogram.reset();
   }
 
   /** All that was added, to keep; begins anew. */

@@ -96,7 +96,7 @@ final class RunRecorder {
 
   /** Adds what was timed since the last call to what the bus is told. */
   void drain() {
-    add(recent.drain());
+    recent.moveTo(roundTrip, sendLag);
   }
 
   /**

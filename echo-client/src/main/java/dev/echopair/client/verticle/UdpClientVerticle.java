@@ -57,7 +57,7 @@ public final class UdpClientVerticle extends ClientVerticle {
         .map(
             socket -> {
               socket
-                  .handler(reply -> received(flow, copy(reply), System.nanoTime()))
+                  .handler(reply -> flow.session().received(copy(reply), System.nanoTime()))
                   .batchEndHandler(() -> ready(flow))
                   .writableHandler(() -> ready(flow))
                   .exceptionHandler(failure -> failed(flow, failure));
