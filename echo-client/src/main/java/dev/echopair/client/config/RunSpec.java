@@ -129,14 +129,19 @@ public record RunSpec(
       return new SizeRange(size, size);
     }
 
+    /** Whether all have the same size. */
+    public boolean isFixed() {
+      return min == max;
+    }
+
     /** As it is written on the command line: {@code 64} or {@code 64-1400}. */
     public String text() {
-      return min == max ? String.valueOf(min) : min + "-" + max;
+      return isFixed() ? String.valueOf(min) : min + "-" + max;
     }
 
     /** The size of a probe: follows from its number, so that both ends of a stream know it. */
     public int ofProbe(long sequence) {
-      if (min == max) {
+      if (isFixed()) {
         return min;
       }
       return min + (int) Long.remainderUnsigned(ProbePacket.scramble(sequence), max - min + 1L);

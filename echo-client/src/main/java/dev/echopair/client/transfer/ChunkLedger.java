@@ -75,7 +75,7 @@ final class ChunkLedger {
       tracker.giveUpOldest();
     }
     long sequence = tracker.nextSequence();
-    tracker.sent(nowNanos);
+    tracker.sent(1, nowNanos);
     int slot = slot(sequence);
     ReferenceCountUtil.release(payloads[slot]);
     payloads[slot] = payload;

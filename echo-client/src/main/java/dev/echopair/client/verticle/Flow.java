@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 interface Flow {
 
   /**
-   * Begins a probe.
+   * Begins a probe, or as many of that size as there is room for, where they need not be apart.
    *
-   * @return where its bytes are to be put, from its position on, which is to be behind them at
+   * @return where their bytes are to be put, from its position on, which is to be behind them at
    *     {@link #end}
    */
   ByteBuffer begin(int bytes);
@@ -18,7 +18,7 @@ interface Flow {
   /** Whether the socket takes more; when it did not and does again, the flow is told. */
   boolean isWritable();
 
-  /** Hands the probe that was begun to the socket; it may wait there for {@link #flush}. */
+  /** Hands what was begun to the socket; it may wait there for {@link #flush}. */
   void end(ByteBuffer begun);
 
   /** Sends what has ended. */

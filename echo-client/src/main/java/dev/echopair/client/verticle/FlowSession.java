@@ -93,9 +93,13 @@ final class FlowSession {
     return depth == 1 || !overtaken ? depth : 64.0 * depth;
   }
 
-  /** Bytes of the next probe. */
-  int nextSize() {
-    return size.ofProbe(tracker.nextSequence());
+  /**
+   * Bytes of a probe that is to be sent.
+   *
+   * @param ahead how many others are sent before it
+   */
+  int sizeOf(int ahead) {
+    return size.ofProbe(tracker.nextSequence() + ahead);
   }
 
   /** The number that the next probe gets. */
@@ -108,15 +112,25 @@ final class FlowSession {
     return tracker.room();
   }
 
-  /** Writes the next probe, of {@link #nextSize()} bytes; it is to be {@link #sent}. */
-  void next(ByteBuffer out, int bytes, long intendedNanos, long nowNanos) {
-    long sequence = tracker.nextSequence();
-    ProbePacket.write(out, bytes, runId, sequence, intendedNanos, nowNanos);
-    tracker.sent(nowNanos);
+  /**
+   * Writes probes, which are to be {@link #sent}, one behind the other.
+   *
+   * @param ahead how many others are sent before them
+   * @param bytes of each, as {@link #sizeOf} has it
+   * @param most how many
+   * @return how many were written, at least 1: as many as there is room for, or one where their
+   *     sizes differ
+   */
+  int write(ByteBuffer out, int ahead, int bytes, int most, long intendedNanos, long nowNanos) {
+    int count = size.isFixed() ? Math.min(most, out.remaining() / bytes) : 1;
+    long sequence = tracker.nextSequence() + ahead;
+    ProbePacket.writeTogether(out, bytes, count, runId, sequence, intendedNanos, nowNanos);
+    return count;
   }
 
   /** Counts probes that were sent together, of so many bytes together. */
   void sent(int probes, long bytes, long intendedNanos, long nowNanos) {
+    tracker.sent(probes, nowNanos);
     if (!recorder.isMeasured(intendedNanos)) {
       firstMeasured = tracker.nextSequence();
     } else {
@@ -126,51 +140,64 @@ final class FlowSession {
     recorder.sent(probes, bytes, intendedNanos, nowNanos);
   }
 
+  /** Judges one reply, as {@link #received(ByteBuffer, int, int, long)} does. */
+  void received(ByteBuffer reply, long nowNanos) {
+    received(reply, reply.remaining(), 1, nowNanos);
+  }
+
   /**
    * Judges what came back; {@link #readEnds()} is to be told when there is no more of it.
    *
-   * @param reply one probe's worth of bytes
+   * @param replies one or more, one behind the other, from the position on
+   * @param bytes of each
+   * @param most how many there are
+   * @return how many were judged, at least 1
    */
-  void received(ByteBuffer reply, long nowNanos) {
-    int bytes = reply.remaining();
-    if (!ProbePacket.isIntact(reply)) {
+  int received(ByteBuffer replies, int bytes, int most, long nowNanos) {
+    int count = ProbePacket.countTogether(replies, bytes, most);
+    if (count == 0) {
       corrupted(bytes, nowNanos);
-      return;
+      return 1;
     }
-    long sequence = ProbePacket.sequence(reply);
-    if (ProbePacket.runId(reply) != runId) {
+    long sequence = ProbePacket.sequence(replies);
+    if (ProbePacket.runId(replies) != runId) {
       count(recorder.counts(nowNanos), bytes).unknown++;
-    } else if (bytes != size.ofProbe(sequence)) {
-      corrupted(bytes, nowNanos);
-    } else {
-      intact(
-          sequence,
-          bytes,
-          ProbePacket.intendedNanos(reply),
-          ProbePacket.actualNanos(reply),
-          nowNanos);
+      return 1;
     }
+    if (bytes != size.ofProbe(sequence)) {
+      corrupted(bytes, nowNanos);
+      return 1;
+    }
+    intact(
+        sequence,
+        count,
+        bytes,
+        ProbePacket.intendedNanos(replies),
+        ProbePacket.actualNanos(replies),
+        nowNanos);
+    return count;
   }
 
   private void intact(
-      long sequence, int bytes, long intendedNanos, long actualNanos, long nowNanos) {
-    Verdict verdict = tracker.received(sequence, nowNanos);
-    boolean reordered = tracker.reorderingExtent() > 0;
-    if (verdict != Verdict.RECEIVED || reordered) {
-      countAlone(sequence, verdict, bytes, intendedNanos, actualNanos, nowNanos);
-    } else {
-      if (together > 0 && !isTogether(intendedNanos, actualNanos, nowNanos)) {
-        countTogether();
-      }
-      if (together == 0) {
+      long sequence, int probes, int bytes, long intendedNanos, long actualNanos, long nowNanos) {
+    int inOrder = tracker.receivedInOrder(sequence, probes, nowNanos);
+    if (inOrder > 0) {
+      if (!isTogether(intendedNanos, actualNanos, nowNanos)) {
+        settleTogether();
         togetherIntendedNanos = intendedNanos;
         togetherActualNanos = actualNanos;
         togetherReadNanos = nowNanos;
       }
-      together++;
-      togetherBytes += bytes;
+      together += inOrder;
+      togetherBytes += (long) inOrder * bytes;
+      for (int i = 0; i < inOrder; i++) {
+        observer.replied(
+            sequence + i, Verdict.RECEIVED, false, bytes, intendedNanos, actualNanos, nowNanos);
+      }
     }
-    observer.replied(sequence, verdict, reordered, bytes, intendedNanos, actualNanos, nowNanos);
+    for (int i = inOrder; i < probes; i++) {
+      intactAlone(sequence + i, bytes, intendedNanos, actualNanos, nowNanos);
+    }
   }
 
   private boolean isTogether(long intendedNanos, long actualNanos, long nowNanos) {
@@ -179,14 +206,10 @@ final class FlowSession {
         && nowNanos == togetherReadNanos;
   }
 
-  private void countAlone(
-      long sequence,
-      Verdict verdict,
-      int bytes,
-      long intendedNanos,
-      long actualNanos,
-      long nowNanos) {
-    countTogether();
+  private void intactAlone(
+      long sequence, int bytes, long intendedNanos, long actualNanos, long nowNanos) {
+    settleTogether();
+    Verdict verdict = tracker.received(sequence, nowNanos);
     judge(verdict, count(recorder.counts(intendedNanos), bytes));
     if (sequence >= firstMeasured) {
       judge(verdict, own);
@@ -194,6 +217,8 @@ final class FlowSession {
     if (verdict == Verdict.RECEIVED) {
       answered(1, intendedNanos, actualNanos, nowNanos);
     }
+    boolean reordered = tracker.reorderingExtent() > 0;
+    observer.replied(sequence, verdict, reordered, bytes, intendedNanos, actualNanos, nowNanos);
   }
 
   /**
@@ -202,13 +227,13 @@ final class FlowSession {
    * @return whether a probe has got its first answer, in time, since the last call
    */
   boolean readEnds() {
-    countTogether();
+    settleTogether();
     boolean any = answeredSince;
     answeredSince = false;
     return any;
   }
 
-  private void countTogether() {
+  private void settleTogether() {
     if (together > 0) {
       ProbeCounts counts = recorder.counts(togetherIntendedNanos);
       counts.replies += together;

@@ -87,12 +87,14 @@ final class PacedFlow {
   /** Sends the probes of the next turns together, up to the flush. */
   void send(int probes, long intendedNanos, long nowNanos) {
     long allBytes = 0;
-    for (int i = 0; i < probes; i++) {
-      int bytes = session.nextSize();
-      ByteBuffer probe = socket.begin(bytes);
-      session.next(probe, bytes, intendedNanos, nowNanos);
-      socket.end(probe);
-      allBytes += bytes;
+    int made = 0;
+    while (made < probes) {
+      int bytes = session.sizeOf(made);
+      ByteBuffer out = socket.begin(bytes);
+      int together = session.write(out, made, bytes, probes - made, intendedNanos, nowNanos);
+      socket.end(out);
+      made += together;
+      allBytes += (long) together * bytes;
     }
     session.sent(probes, allBytes, intendedNanos, nowNanos);
     done += probes;

@@ -18,9 +18,19 @@ final class ProbeFrames {
   private long next;
   private int expected;
 
-  /** Takes a probe's worth of bytes, the remaining ones, and when they were read. */
+  /** Takes what is cut out. */
   interface Sink {
-    void take(ByteBuffer probe, long readNanos);
+
+    /**
+     * Takes one or more frames, which lie one behind the other.
+     *
+     * @param frames from its position on; may be left with any position, but with its limit
+     * @param bytes of each frame
+     * @param count of the frames
+     * @param readNanos when they were read
+     * @return how many were taken, at least 1; those behind are offered again
+     */
+    int take(ByteBuffer frames, int bytes, int count, long readNanos);
   }
 
   ProbeFrames(RunSpec.SizeRange size, Sink frames) {
@@ -57,14 +67,13 @@ final class ProbeFrames {
       at = complete(data, readNanos);
     }
     while (limit - at >= expected) {
-      int end = at + expected;
+      int count = size.isFixed() ? (limit - at) / expected : 1;
       // In place: a slice would be an object per probe.
-      data.limit(end).position(at);
-      frames.take(data, readNanos);
-      at = end;
-      advance();
+      int taken = frames.take(data.position(at), expected, count, readNanos);
+      at += taken * expected;
+      advance(taken);
     }
-    partial.put(data.limit(limit).position(at));
+    partial.put(data.position(at));
   }
 
   /** Returns where the rest of the data begins. */
@@ -74,9 +83,9 @@ final class ProbeFrames {
     partial.put(data);
     data.limit(limit);
     if (partial.position() == expected) {
-      frames.take(partial.flip(), readNanos);
+      frames.take(partial.flip(), expected, 1, readNanos);
       partial.clear();
-      advance();
+      advance(1);
     }
     return data.position();
   }
@@ -88,8 +97,8 @@ final class ProbeFrames {
     expected = size.ofProbe(sequence);
   }
 
-  private void advance() {
-    next++;
+  private void advance(int probes) {
+    next += probes;
     expected = size.ofProbe(next);
   }
 }

@@ -20,7 +20,7 @@ final class UdpFlow implements Flow {
 
   @Override
   public ByteBuffer begin(int bytes) {
-    return probe.clear();
+    return probe.clear().limit(bytes);
   }
 
   @Override

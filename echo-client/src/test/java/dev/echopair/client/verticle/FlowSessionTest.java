@@ -99,6 +99,60 @@ class FlowSessionTest {
   }
 
   @Test
+  void countsAndTimesWhatWasSentTogetherAndReadTogether() {
+    RunRecorder counts = new RunRecorder();
+    FlowSession deep = session(7, SIZE, counts, RunSpec.Pattern.depth(4));
+    ByteBuffer probes = next(deep, 4, 0, 0);
+    assertEquals(4, deep.inFlight());
+
+    assertEquals(4, deep.received(probes, SIZE, 4, 5 * MS));
+    assertTrue(deep.readEnds());
+    assertEquals(0, deep.inFlight());
+    assertEquals(4, counts.measured().received);
+    assertEquals(4 * SIZE, counts.measured().replyBytes);
+    assertEquals(4, deep.counts(null).counts().received);
+    counts.drainTo((warmup, measured) -> assertEquals(4, measured.roundTrip().getTotalCount()));
+  }
+
+  @Test
+  void judgesEachOfWhatWasReadTogetherWhereOneWasAnsweredBefore() {
+    RunRecorder counts = new RunRecorder();
+    FlowSession deep = session(7, SIZE, counts, RunSpec.Pattern.depth(4));
+    ByteBuffer probes = next(deep, 4, 0, 0);
+    deep.received(probes.slice(SIZE, SIZE), MS);
+
+    assertEquals(4, deep.received(probes, SIZE, 4, 5 * MS));
+    assertTrue(deep.readEnds());
+    assertEquals(4, counts.measured().received);
+    assertEquals(5, counts.measured().replies);
+    assertEquals(1, counts.measured().duplicated);
+    assertEquals(1, counts.measured().reordered, "the first, behind the second");
+  }
+
+  @Test
+  void judgesWhatWasReadTogetherUpToAnAnswerThatHasChanged() {
+    RunRecorder counts = new RunRecorder();
+    FlowSession deep = session(7, SIZE, counts, RunSpec.Pattern.depth(4));
+    ByteBuffer probes = next(deep, 4, 0, 0);
+    probes.put(2 * SIZE + 50, (byte) ~probes.get(2 * SIZE + 50));
+
+    assertEquals(2, deep.received(probes, SIZE, 4, MS));
+    assertEquals(1, deep.received(probes.position(2 * SIZE), SIZE, 2, MS));
+    assertEquals(1, deep.received(probes.position(3 * SIZE), SIZE, 1, MS));
+    deep.readEnds();
+    assertEquals(3, counts.measured().received);
+    assertEquals(1, counts.measured().corrupted);
+    assertEquals(1, deep.inFlight());
+  }
+
+  @Test
+  void writesTogetherWhatThereIsRoomFor() {
+    FlowSession deep = session(7, SIZE, recorder, RunSpec.Pattern.depth(4));
+
+    assertEquals(2, deep.write(ByteBuffer.allocate(3 * SIZE - 1), 0, SIZE, 4, 0, 0));
+  }
+
+  @Test
   void countsAnAnswerWithAnotherBitAsCorruptedWhereverItIs() {
     ByteBuffer probe = next(0, 0);
     for (int bit = 0; bit < SIZE * Byte.SIZE; bit++) {
@@ -207,13 +261,18 @@ class FlowSessionTest {
   }
 
   private static FlowSession session(long runId, int size, RunRecorder recorder) {
+    return session(runId, size, recorder, RunSpec.Pattern.rate(1));
+  }
+
+  private static FlowSession session(
+      long runId, int size, RunRecorder recorder, RunSpec.Pattern pattern) {
     RunSpec spec =
         new RunSpec(
             "test",
             Endpoint.parse("udp://127.0.0.1:7"),
             Optional.empty(),
             TlsTrust.PLATFORM,
-            RunSpec.Pattern.rate(1),
+            pattern,
             1,
             RunSpec.SizeRange.of(size),
             Duration.ofNanos(TIMEOUT),
@@ -233,10 +292,16 @@ class FlowSessionTest {
   }
 
   private static ByteBuffer next(FlowSession session, long intendedNanos, long nowNanos) {
-    ByteBuffer probe = ByteBuffer.allocate(session.nextSize());
-    session.next(probe, probe.capacity(), intendedNanos, nowNanos);
-    session.sent(1, probe.capacity(), intendedNanos, nowNanos);
-    return probe.flip();
+    return next(session, 1, intendedNanos, nowNanos);
+  }
+
+  /** Probes that are sent together. */
+  private static ByteBuffer next(
+      FlowSession session, int probes, long intendedNanos, long nowNanos) {
+    ByteBuffer out = ByteBuffer.allocate(probes * session.sizeOf(0));
+    assertEquals(probes, session.write(out, 0, session.sizeOf(0), probes, intendedNanos, nowNanos));
+    session.sent(probes, out.capacity(), intendedNanos, nowNanos);
+    return out.flip();
   }
 
   /** Whether it was the first answer to a probe, in time. */

@@ -6,7 +6,6 @@ import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -24,10 +23,11 @@ class ProbeFramesTest {
       @ForAll @IntRange(min = 40, max = 60) int least,
       @ForAll @IntRange(max = 40) int range,
       @ForAll @Size(max = 1_000) byte[] stream,
-      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 120) Integer> pieces) {
+      @ForAll @Size(max = 60) List<@IntRange(min = 0, max = 120) Integer> pieces,
+      @ForAll @IntRange(min = 1, max = 5) int takenAtOnce) {
     frames.clear();
     RunSpec.SizeRange size = new RunSpec.SizeRange(least, least + range);
-    ProbeFrames cutter = cutter(size);
+    ProbeFrames cutter = cutter(size, takenAtOnce);
     int at = 0;
     for (int piece : pieces) {
       int length = Math.min(piece, stream.length - at);
@@ -72,10 +72,20 @@ class ProbeFramesTest {
   }
 
   private ProbeFrames cutter(RunSpec.SizeRange size) {
-    return new ProbeFrames(size, (frame, readNanos) -> frames.add(hexDump(frame)));
+    return cutter(size, 1);
   }
 
-  private static String hexDump(ByteBuffer frame) {
-    return ByteBufUtil.hexDump(Unpooled.wrappedBuffer(frame));
+  private ProbeFrames cutter(RunSpec.SizeRange size, int takenAtOnce) {
+    return new ProbeFrames(
+        size,
+        (read, bytes, count, readNanos) -> {
+          int taken = Math.min(count, takenAtOnce);
+          for (int i = 0; i < taken; i++) {
+            byte[] frame = new byte[bytes];
+            read.get(frame);
+            frames.add(ByteBufUtil.hexDump(frame));
+          }
+          return taken;
+        });
   }
 }

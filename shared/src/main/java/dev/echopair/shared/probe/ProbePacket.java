@@ -1,9 +1,6 @@
 package dev.echopair.shared.probe;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /**
  * The header of a probe, which travels inside an echo and comes back as it was sent.
@@ -53,12 +50,6 @@ public final class ProbePacket {
   private static final long MAGIC_AND_VERSION = 0x45434850_01L;
   private static final int CHECK_BITS = 24;
 
-  /**
-   * Costs half of what {@link ByteBuffer#getLong(int)} does, which asks for the order each time.
-   */
-  private static final VarHandle LONGS =
-      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private static final long GAMMA = 0x9E3779B97F4A7C15L;
 
   private static final int RUN_ID = 8;
@@ -79,77 +70,124 @@ public final class ProbePacket {
    */
   public static void write(
       ByteBuffer out, int size, long runId, long sequence, long intendedNanos, long actualNanos) {
-    long word = firstWord(runId, sequence, intendedNanos, actualNanos);
+    writeTogether(out, size, 1, runId, sequence, intendedNanos, actualNanos);
+  }
+
+  /**
+   * Puts probes that are sent together into a buffer, one behind the other: all with the same size,
+   * run id and times, and with numbers from {@code sequence} on.
+   */
+  public static void writeTogether(
+      ByteBuffer out,
+      int size,
+      int count,
+      long runId,
+      long sequence,
+      long intendedNanos,
+      long actualNanos) {
+    long unnumbered = mixed(runId, intendedNanos, actualNanos);
     int at = out.position();
-    LONGS.set(out, at, beginning(word));
-    LONGS.set(out, at + RUN_ID, runId);
-    LONGS.set(out, at + SEQUENCE, sequence);
-    LONGS.set(out, at + INTENDED, intendedNanos);
-    LONGS.set(out, at + ACTUAL, actualNanos);
-    int end = at + size;
-    at += HEADER_BYTES;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
-      word += GAMMA;
-      LONGS.set(out, at, word);
+    for (int i = 0; i < count; i++) {
+      long firstWord = firstWord(unnumbered, sequence + i);
+      out.putLong(at, beginning(firstWord));
+      out.putLong(at + RUN_ID, runId);
+      out.putLong(at + SEQUENCE, sequence + i);
+      out.putLong(at + INTENDED, intendedNanos);
+      out.putLong(at + ACTUAL, actualNanos);
+      putPayload(out, at + HEADER_BYTES, at + size, firstWord);
+      at += size;
     }
-    word += GAMMA;
+    out.position(at);
+  }
+
+  private static void putPayload(ByteBuffer out, int from, int end, long firstWord) {
+    long word = firstWord + GAMMA;
+    int at = from;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      out.putLong(at, word);
+      word += GAMMA;
+    }
     for (int i = 0; at + i < end; i++) {
       out.put(at + i, byteOf(word, i));
     }
-    out.position(end);
   }
 
   /** Whether a buffer's readable bytes begin like a probe of this version. */
   public static boolean isProbe(ByteBuffer in) {
     return in.remaining() >= HEADER_BYTES
-        && (long) LONGS.get(in, in.position()) >>> CHECK_BITS == MAGIC_AND_VERSION;
+        && in.getLong(in.position()) >>> CHECK_BITS == MAGIC_AND_VERSION;
   }
 
   /** The run id of a {@linkplain #isProbe probe}. */
   public static long runId(ByteBuffer probe) {
-    return (long) LONGS.get(probe, probe.position() + RUN_ID);
+    return probe.getLong(probe.position() + RUN_ID);
   }
 
   /** The sequence number of a {@linkplain #isProbe probe}. */
   public static long sequence(ByteBuffer probe) {
-    return (long) LONGS.get(probe, probe.position() + SEQUENCE);
+    return probe.getLong(probe.position() + SEQUENCE);
   }
 
   /** The intended send time of a {@linkplain #isProbe probe}. */
   public static long intendedNanos(ByteBuffer probe) {
-    return (long) LONGS.get(probe, probe.position() + INTENDED);
+    return probe.getLong(probe.position() + INTENDED);
   }
 
   /** The actual send time of a {@linkplain #isProbe probe}. */
   public static long actualNanos(ByteBuffer probe) {
-    return (long) LONGS.get(probe, probe.position() + ACTUAL);
+    return probe.getLong(probe.position() + ACTUAL);
   }
 
   /** Whether a buffer holds a probe of this version, from its first to its last byte as written. */
   public static boolean isIntact(ByteBuffer in) {
-    if (in.remaining() < HEADER_BYTES) {
-      return false;
+    return countTogether(in, in.remaining(), 1) == 1;
+  }
+
+  /**
+   * How many probes lie one behind the other, from a buffer's position on, as they were written
+   * together: intact, with the run id and the times of the first, and numbered on from it.
+   *
+   * @param size bytes of each
+   * @param most of them, which the buffer has to hold
+   */
+  public static int countTogether(ByteBuffer in, int size, int most) {
+    if (size < HEADER_BYTES) {
+      return 0;
     }
-    long word = firstWord(runId(in), sequence(in), intendedNanos(in), actualNanos(in));
+    long runId = runId(in);
+    long sequence = sequence(in);
+    long intended = intendedNanos(in);
+    long actual = actualNanos(in);
+    long unnumbered = mixed(runId, intended, actual);
     int at = in.position();
-    if ((long) LONGS.get(in, at) != beginning(word)) {
-      return false;
+    int count = 0;
+    while (count < most
+        && in.getLong(at + RUN_ID) == runId
+        && in.getLong(at + SEQUENCE) == sequence + count
+        && in.getLong(at + INTENDED) == intended
+        && in.getLong(at + ACTUAL) == actual
+        && follows(in, at, at + size, firstWord(unnumbered, sequence + count))) {
+      count++;
+      at += size;
     }
-    int end = in.limit();
-    at += HEADER_BYTES;
+    return count;
+  }
+
+  /** Whether beginning and payload are those that follow from the numbers. */
+  private static boolean follows(ByteBuffer in, int from, int end, long firstWord) {
+    // One comparison in the end costs less than one for each word.
+    long difference = in.getLong(from) ^ beginning(firstWord);
+    long word = firstWord;
+    int at = from + HEADER_BYTES;
     for (; at + Long.BYTES <= end; at += Long.BYTES) {
       word += GAMMA;
-      if ((long) LONGS.get(in, at) != word) {
-        return false;
-      }
+      difference |= in.getLong(at) ^ word;
     }
     word += GAMMA;
     for (int i = 0; at + i < end; i++) {
-      if (in.get(at + i) != byteOf(word, i)) {
-        return false;
-      }
+      difference |= in.get(at + i) ^ byteOf(word, i);
     }
-    return true;
+    return difference == 0;
   }
 
   /** A step of SplitMix64 (Steele, Lea, Flood 2014): cheap, and no two neighbours look alike. */
@@ -164,13 +202,15 @@ public final class ProbePacket {
    * What the check is a part of, and the payload goes on from in steps of the golden ratio, which
    * no compression on the way gets hold of. Any bit of any number changes it.
    */
-  private static long firstWord(long runId, long sequence, long intendedNanos, long actualNanos) {
-    long mixed =
-        runId
-            ^ (sequence * GAMMA)
-            ^ Long.rotateLeft(intendedNanos * 0xBF58476D1CE4E5B9L, 21)
-            ^ Long.rotateLeft(actualNanos * 0x94D049BB133111EBL, 42);
+  private static long firstWord(long mixedWithoutSequence, long sequence) {
+    long mixed = mixedWithoutSequence ^ (sequence * GAMMA);
     return (mixed ^ (mixed >>> 32)) * GAMMA;
+  }
+
+  private static long mixed(long runId, long intendedNanos, long actualNanos) {
+    return runId
+        ^ Long.rotateLeft(intendedNanos * 0xBF58476D1CE4E5B9L, 21)
+        ^ Long.rotateLeft(actualNanos * 0x94D049BB133111EBL, 42);
   }
 
   private static long beginning(long firstWord) {

@@ -85,19 +85,55 @@ public final class SequenceTracker {
   }
 
   /**
-   * Notes that the next probe is sent.
+   * Notes that the next probes are sent.
    *
-   * @throws IllegalStateException when the tracker is full
+   * @throws IllegalStateException when that is more than there is {@link #room} for
    */
-  public void sent(long nowNanos) {
-    if (isFull()) {
-      throw new IllegalStateException("more than " + inFlight + " probes in flight");
+  public void sent(int probes, long nowNanos) {
+    if (probes > room()) {
+      throw new IllegalStateException(probes + " probes where there is room for " + room());
     }
-    int slot = (int) next & mask;
-    sentNanos[slot] = nowNanos;
-    states[slot] = OUTSTANDING;
-    inFlight++;
-    next++;
+    for (int i = 0; i < probes; i++) {
+      int slot = (int) (next + i) & mask;
+      sentNanos[slot] = nowNanos;
+      states[slot] = OUTSTANDING;
+    }
+    inFlight += probes;
+    next += probes;
+  }
+
+  /**
+   * Judges replies that were read together, to probes with numbers one after the other, as far as
+   * they are as nearly all are: the first to their probes, in time, and in order.
+   *
+   * @return how many of them, from the first on, are {@linkplain Verdict#RECEIVED received}, and in
+   *     order; those behind have to be {@linkplain #received judged} one by one
+   */
+  public int receivedInOrder(long sequence, int replies, long nowNanos) {
+    if (sequence < oldestOutstanding || sequence <= highestAnswered) {
+      return 0;
+    }
+    long most = Math.min(replies, next - sequence);
+    int count = 0;
+    while (count < most) {
+      int slot = (int) (sequence + count) & mask;
+      if (states[slot] != OUTSTANDING || nowNanos - sentNanos[slot] >= timeoutNanos) {
+        break;
+      }
+      states[slot] = ANSWERED;
+      int place = (int) (inOrderCount + count) & mask;
+      inOrder[place] = sequence + count;
+      inOrderArrival[place] = arrivals + count;
+      count++;
+    }
+    if (count > 0) {
+      inFlight -= count;
+      inOrderCount += count;
+      arrivals += count;
+      highestAnswered = sequence + count - 1;
+      skipDecided();
+    }
+    return count;
   }
 
   /** Judges a reply; {@link #reorderingExtent()} then says whether it came out of order. */
@@ -107,16 +143,6 @@ public final class SequenceTracker {
       return Verdict.UNKNOWN;
     }
     int slot = (int) sequence & mask;
-    if (sequence == oldestOutstanding
-        && sequence > highestAnswered
-        && nowNanos - sentNanos[slot] < timeoutNanos) {
-      // As nearly all are; what follows would come to the same.
-      states[slot] = ANSWERED;
-      inFlight--;
-      arrived(sequence);
-      skipDecided();
-      return Verdict.RECEIVED;
-    }
     if (states[slot] == ANSWERED) {
       return Verdict.DUPLICATED;
     }

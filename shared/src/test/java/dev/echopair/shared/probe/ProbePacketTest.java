@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -46,6 +47,62 @@ class ProbePacketTest {
     flip(wire, position % (size * Byte.SIZE));
 
     assertFalse(ProbePacket.isIntact(wire));
+  }
+
+  @Property
+  void writesTogetherWhatIsTheSameOneByOne(
+      @ForAll long run,
+      @ForAll long sequence,
+      @ForAll @IntRange(min = ProbePacket.HEADER_BYTES, max = 100) int size,
+      @ForAll @IntRange(max = 20) int count) {
+    ByteBuffer together = ByteBuffer.allocate(count * size + 7).position(3);
+    ProbePacket.writeTogether(together, size, count, run, sequence, 3, 4);
+    ByteBuffer one = ByteBuffer.allocate(count * size + 7).position(3);
+    for (int i = 0; i < count; i++) {
+      ProbePacket.write(one, size, run, sequence + i, 3, 4);
+    }
+
+    assertEquals(one.flip(), together.flip());
+    assertEquals(3 + count * size, together.limit());
+  }
+
+  @Property
+  void countsThoseThatWereWrittenTogetherUpToTheFirstThatWasChanged(
+      @ForAll long run,
+      @ForAll long sequence,
+      @ForAll @IntRange(min = ProbePacket.HEADER_BYTES, max = 100) int size,
+      @ForAll @IntRange(min = 1, max = 20) int count,
+      @ForAll @IntRange(max = Integer.MAX_VALUE) int position) {
+    ByteBuffer wire = ByteBuffer.allocate(3 + count * size).position(3);
+    ProbePacket.writeTogether(wire, size, count, run, sequence, 3, 4);
+    wire.flip().position(3);
+    assertEquals(count, ProbePacket.countTogether(wire, size, count));
+    assertEquals(count - 1, ProbePacket.countTogether(wire, size, count - 1));
+
+    int bit = position % (count * size * Byte.SIZE);
+    flip(wire, 3 * Byte.SIZE + bit);
+    assertEquals(bit / (size * Byte.SIZE), ProbePacket.countTogether(wire, size, count));
+    assertEquals(3, wire.position(), "counting moves nothing");
+  }
+
+  @Property
+  void countsAloneWhatWasNotWrittenTogether(
+      @ForAll long run, @ForAll long sequence, @ForAll long other) {
+    Assume.that(other != 0);
+    assertEquals(1, together(run + other, sequence + 1, 3, 4, run, sequence));
+    assertEquals(1, together(run, sequence + 1 + other, 3, 4, run, sequence));
+    assertEquals(1, together(run, sequence + 1, 3 + other, 4, run, sequence));
+    assertEquals(1, together(run, sequence + 1, 3, 4 + other, run, sequence));
+    assertEquals(2, together(run, sequence + 1, 3, 4, run, sequence));
+  }
+
+  /** How many of two probes count as together: one with these numbers behind one with the last. */
+  private static int together(
+      long run, long sequence, long intended, long actual, long firstRun, long first) {
+    ByteBuffer wire = ByteBuffer.allocate(100);
+    ProbePacket.write(wire, 50, firstRun, first, 3, 4);
+    ProbePacket.write(wire, 50, run, sequence, intended, actual);
+    return ProbePacket.countTogether(wire.flip(), 50, 2);
   }
 
   @Property

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -24,10 +25,13 @@ class SequenceTrackerTest {
   /** What happens to a run: a probe is sent, a reply comes, time goes by, the connection breaks. */
   sealed interface Step {}
 
-  record Send() implements Step {}
+  record Send(int probes) implements Step {}
 
   /** A reply to the probe so many before the next one; below zero to one that was not sent. */
   record Reply(int back) implements Step {}
+
+  /** Replies read together, to that probe and to those behind it. */
+  record Replies(int back, int count) implements Step {}
 
   record TimeGoesBy(int nanos) implements Step {}
 
@@ -35,9 +39,13 @@ class SequenceTrackerTest {
 
   @Provide
   Arbitrary<List<Step>> histories() {
+    Arbitrary<Integer> backs = Arbitraries.integers().between(-2, 40);
     return Arbitraries.<Step>frequencyOf(
-            Tuple.of(10, Arbitraries.create(Send::new)),
-            Tuple.of(10, Arbitraries.integers().between(-2, 40).map(Reply::new)),
+            Tuple.of(10, Arbitraries.integers().between(1, 4).map(Send::new)),
+            Tuple.of(10, backs.map(Reply::new)),
+            Tuple.of(
+                10,
+                Combinators.combine(backs, Arbitraries.integers().between(1, 6)).as(Replies::new)),
             Tuple.of(4, Arbitraries.integers().between(1, 12).map(TimeGoesBy::new)),
             Tuple.of(1, Arbitraries.create(Break::new)))
         .list()
@@ -53,19 +61,30 @@ class SequenceTrackerTest {
     Model model = new Model(outstanding);
     long now = Long.MAX_VALUE - 20;
     for (Step step : history) {
-      if (step instanceof Send) {
+      if (step instanceof Send send) {
         assertEquals(model.sent.size(), tracker.nextSequence());
         assertEquals(model.room - model.span(), tracker.room());
         assertEquals(model.isFull(), tracker.isFull());
-        if (!tracker.isFull()) {
+        int probes = Math.min(send.probes(), tracker.room());
+        for (int i = 0; i < probes; i++) {
           model.send(now);
-          tracker.sent(now);
         }
+        tracker.sent(probes, now);
       } else if (step instanceof Reply reply) {
         long sequence = (long) model.sent.size() - reply.back();
         assertEquals(
             model.reply(sequence, now), tracker.received(sequence, now), () -> "" + sequence);
         assertEquals(model.extent, tracker.reorderingExtent());
+      } else if (step instanceof Replies replies) {
+        long sequence = (long) model.sent.size() - replies.back();
+        int inOrder = tracker.receivedInOrder(sequence, replies.count(), now);
+        for (int i = 0; i < inOrder; i++) {
+          assertEquals(Verdict.RECEIVED, model.reply(sequence + i, now));
+          assertEquals(0, model.extent);
+        }
+        if (inOrder < replies.count()) {
+          assertFalse(model.wouldBeInOrder(sequence + inOrder, now), () -> "" + sequence);
+        }
       } else if (step instanceof TimeGoesBy time) {
         // The clock overflows in most histories: System.nanoTime() may, too.
         now += time.nanos();
@@ -83,11 +102,11 @@ class SequenceTrackerTest {
   @Example
   void sendsNoMoreThanItCanKeepTrackOf() {
     SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, lost -> {});
-    tracker.sent(0);
-    tracker.sent(0);
+    tracker.sent(1, 0);
+    tracker.sent(1, 0);
 
     assertTrue(tracker.isFull());
-    assertThrows(IllegalStateException.class, () -> tracker.sent(0));
+    assertThrows(IllegalStateException.class, () -> tracker.sent(1, 0));
     assertEquals(Verdict.RECEIVED, tracker.received(1, 1));
     assertTrue(tracker.isFull(), "the older one is still waited for");
     assertEquals(Verdict.RECEIVED, tracker.received(0, 1));
@@ -101,7 +120,7 @@ class SequenceTrackerTest {
   void takesAReplyAfterItsTimeForLateWithoutBeingToldToExpire() {
     List<Long> losses = new ArrayList<>();
     SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, losses::add);
-    tracker.sent(0);
+    tracker.sent(1, 0);
 
     assertEquals(Verdict.LATE, tracker.received(0, TIMEOUT));
     assertEquals(List.of(0L), losses);
@@ -112,7 +131,7 @@ class SequenceTrackerTest {
   void measuresTheExtentAsTheRfcDoes() {
     SequenceTracker tracker = new SequenceTracker(16, TIMEOUT, lost -> {});
     for (int i = 0; i < 10; i++) {
-      tracker.sent(0);
+      tracker.sent(1, 0);
     }
     List<Long> extents = new ArrayList<>();
     for (long sequence : new long[] {0, 1, 2, 5, 6, 7, 3, 8, 9, 4}) {
@@ -128,7 +147,7 @@ class SequenceTrackerTest {
     SequenceTracker tracker = new SequenceTracker(2, TIMEOUT, lost -> {});
     for (int i = 0; i < 1_000_000; i++) {
       tracker.expire(i * TIMEOUT);
-      tracker.sent(i * TIMEOUT);
+      tracker.sent(1, i * TIMEOUT);
     }
 
     long now = 999_999 * TIMEOUT;
@@ -201,6 +220,16 @@ class SequenceTrackerTest {
         }
       }
       return verdict;
+    }
+
+    boolean wouldBeInOrder(long sequence, long now) {
+      if (sequence < 0 || sequence >= sent.size()) {
+        return false;
+      }
+      Probe probe = sent.get((int) sequence);
+      return probe.state == State.WAITING
+          && now - probe.at < TIMEOUT
+          && arrivals.stream().allMatch(arrived -> arrived < sequence);
     }
 
     void expire(long now) {
