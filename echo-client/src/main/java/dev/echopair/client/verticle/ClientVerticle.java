@@ -217,7 +217,6 @@ public abstract class ClientVerticle extends VerticleBase {
     flow.opened(socket);
     flow.backoff().reset();
     pacer.pump(flow);
-    flow.flush();
   }
 
   /**
@@ -241,7 +240,6 @@ public abstract class ClientVerticle extends VerticleBase {
     for (PacedFlow flow = ready.poll(); flow != null; flow = ready.poll()) {
       flow.isPumped();
       pacer.pump(flow);
-      flow.flush();
     }
   }
 

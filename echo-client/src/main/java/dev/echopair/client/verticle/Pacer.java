@@ -92,7 +92,6 @@ final class Pacer {
     for (PacedFlow flow : flows) {
       flow.allow(flow.quota());
       pump(flow);
-      flow.flush();
     }
   }
 
@@ -121,13 +120,14 @@ final class Pacer {
     ended.tryComplete();
   }
 
-  /** Sends what a flow has due, as far as there is room, up to the flush. */
+  /** Sends what a flow has due, as far as there is room. */
   void pump(PacedFlow flow) {
     if (schedule == null) {
       sendWhatFits(flow);
     } else {
       sendWhatIsDue(flow);
     }
+    flow.flush();
   }
 
   private void sendWhatFits(PacedFlow flow) {
@@ -186,10 +186,8 @@ final class Pacer {
     for (int i = 0; i < Math.min(touched, flows.size()); i++) {
       PacedFlow flow = flows.get((first + i) % flows.size());
       pump(flow);
-      flow.flush();
       // What did not fit before the flush may fit now.
       pump(flow);
-      flow.flush();
     }
     if (touched == MOST_PER_TURN && hasNext()) {
       // Behind what is to be read by now: the loop selects before it runs what is scheduled.
@@ -247,7 +245,6 @@ final class Pacer {
       }
       if (flow.isBehind()) {
         pump(flow);
-        flow.flush();
       }
       idle = idle && !flow.isBehind() && flow.session().inFlight() == 0;
     }

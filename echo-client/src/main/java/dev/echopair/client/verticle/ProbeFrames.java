@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 final class ProbeFrames {
 
   private final RunSpec.SizeRange size;
+  private final ByteBuffer staging;
   private final Sink frames;
   private final ByteBuffer partial;
 
@@ -33,10 +34,17 @@ final class ProbeFrames {
     int take(ByteBuffer frames, int bytes, int count, long readNanos);
   }
 
-  ProbeFrames(RunSpec.SizeRange size, Sink frames) {
+  /**
+   * Makes the frames of a stream.
+   *
+   * @param staging where the stream is cut: probes are judged in arrays; may be shared by all that
+   *     live on the same thread
+   */
+  ProbeFrames(RunSpec.SizeRange size, ByteBuffer staging, Sink frames) {
     this.size = size;
+    this.staging = staging;
     this.frames = frames;
-    this.partial = ByteBuffer.allocateDirect(size.max());
+    this.partial = ByteBuffer.allocate(size.max());
     restart(0);
   }
 
@@ -47,17 +55,14 @@ final class ProbeFrames {
    */
   void add(ByteBuf data, long readNanos) {
     try {
-      cut(bytesOf(data), readNanos);
+      while (data.isReadable()) {
+        staging.clear().limit(Math.min(staging.capacity(), data.readableBytes()));
+        data.readBytes(staging);
+        cut(staging.flip(), readNanos);
+      }
     } finally {
       data.release();
     }
-  }
-
-  /** No object, where it is one piece of memory, as what is read into one buffer always is. */
-  private static ByteBuffer bytesOf(ByteBuf data) {
-    return data.nioBufferCount() == 1
-        ? data.internalNioBuffer(data.readerIndex(), data.readableBytes())
-        : data.nioBuffer();
   }
 
   private void cut(ByteBuffer data, long readNanos) {

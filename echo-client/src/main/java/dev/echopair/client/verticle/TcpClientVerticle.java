@@ -3,7 +3,6 @@ package dev.echopair.client.verticle;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.shared.net.Endpoint;
-import dev.echopair.shared.net.ReusableBuffer;
 import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -11,13 +10,16 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.Map;
 
 /** The TCP and TLS connections of a run, or of a probe of the service. */
 public final class TcpClientVerticle extends ClientVerticle {
 
   private final TcpReads reads = new TcpReads();
-  private final ReusableBuffer batches = ReusableBuffer.whole(TcpFlow.BATCH_BYTES);
+  private final ByteBuffer received = ByteBuffer.allocate(TcpReads.MOST);
+
+  private TcpBatch batch;
 
   private NetClient client;
   private long connections;
@@ -35,6 +37,7 @@ public final class TcpClientVerticle extends ClientVerticle {
 
   @Override
   void prepare(RunSpec spec) {
+    batch = new TcpBatch(spec.size().max());
     NetClientOptions options =
         new NetClientOptions()
             .setConnectTimeout(Math.toIntExact(spec.timeout().toMillis()))
@@ -62,9 +65,9 @@ public final class TcpClientVerticle extends ClientVerticle {
   private Void connected(PacedFlow flow, NetSocketInternal socket) {
     connections++;
     connectionsOpen++;
-    ProbeFrames frames = new ProbeFrames(spec().size(), flow.session()::received);
+    ProbeFrames frames = new ProbeFrames(spec().size(), received, flow.session()::received);
     frames.restart(flow.session().nextSequence());
-    TcpFlow opened = TcpFlow.on(socket, reads, batches, frames, () -> ready(flow));
+    TcpFlow opened = TcpFlow.on(socket, reads, batch, frames, () -> ready(flow));
     socket.exceptionHandler(failure -> failed(flow, failure));
     socket.closeHandler(
         closed -> {

@@ -1,7 +1,6 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.shared.net.NetworkMeter;
-import dev.echopair.shared.net.ReusableBuffer;
 import dev.echopair.shared.net.StreamWriter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
@@ -15,20 +14,14 @@ import java.nio.ByteBuffer;
 
 /**
  * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
- * buffer, and go out without a copy, a promise or any other object per probe.
+ * write, and go out without a promise or any other object per probe.
  */
 final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   private static final String VERTX_HANDLER = "handler";
 
-  /** What is sent together at most, unless one probe is longer. */
-  static final int BATCH_BYTES = 64 * 1024;
-
-  /** The same, where another connection has the buffer that they share. */
-  private static final int OWN_BATCH_BYTES = 8 * 1024;
-
   private final NetSocketInternal socket;
-  private final ReusableBuffer batches;
+  private final TcpBatch batch;
   private final ProbeFrames frames;
   private final Runnable ready;
   private final NetworkMeter meter;
@@ -36,19 +29,12 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   private ChannelHandlerContext ctx;
   private StreamWriter writer;
 
-  /** Probes that wait for the flush; {@code null} when none do. */
-  private ByteBuf batch;
-
-  /** Where the batch is written, up to its position. */
-  private ByteBuffer probes;
-
   /** The channel's own answer is a volatile field, too dear to be asked for each probe. */
   private boolean writable = true;
 
-  private TcpFlow(
-      NetSocketInternal socket, ReusableBuffer batches, ProbeFrames frames, Runnable ready) {
+  private TcpFlow(NetSocketInternal socket, TcpBatch batch, ProbeFrames frames, Runnable ready) {
     this.socket = socket;
-    this.batches = batches;
+    this.batch = batch;
     this.frames = frames;
     this.ready = ready;
     this.meter = new NetworkMeter(socket);
@@ -58,7 +44,8 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
    * Takes over what a connection reads and writes; call on its event loop, before it reads.
    *
    * @param reads those of the event loop
-   * @param batches what is sent together is put into, where no other connection has it
+   * @param batch that of the event loop; is empty but between a {@link #begin} and the {@link
+   *     #flush}
    * @param frames takes what is read
    * @param ready called when there may be more to send: what was there to be read has been read, or
    *     a connection that was not writable is so again
@@ -66,10 +53,10 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
   static TcpFlow on(
       NetSocketInternal socket,
       TcpReads reads,
-      ReusableBuffer batches,
+      TcpBatch batch,
       ProbeFrames frames,
       Runnable ready) {
-    TcpFlow flow = new TcpFlow(socket, batches, frames, ready);
+    TcpFlow flow = new TcpFlow(socket, batch, frames, ready);
     reads.readBy(socket.channelHandlerContext().channel());
     socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
     return flow;
@@ -83,33 +70,21 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   @Override
   public void handlerRemoved(ChannelHandlerContext removed) {
-    if (batch != null) {
-      batch.release();
-      batch = null;
-    }
     meter.flush();
   }
 
   @Override
   public ByteBuffer begin(int bytes) {
-    if (batch != null && probes.remaining() < bytes) {
+    if (batch.made().remaining() < bytes) {
       writeBatch();
     }
-    if (batch == null) {
-      batch =
-          batches.isFree() && bytes <= batches.capacity()
-              ? batches.take()
-              : ctx.alloc().directBuffer(Math.max(bytes, OWN_BATCH_BYTES));
-      probes = batch.internalNioBuffer(0, batch.capacity());
-    }
-    return probes;
+    return batch.made();
   }
 
   private void writeBatch() {
-    batch.writerIndex(probes.position());
-    meter.written(batch.readableBytes());
-    writer.write(batch);
-    batch = null;
+    ByteBuf probes = batch.take(ctx.alloc());
+    meter.written(probes.readableBytes());
+    writer.write(probes);
   }
 
   @Override
@@ -124,7 +99,7 @@ final class TcpFlow extends ChannelInboundHandlerAdapter implements Flow {
 
   @Override
   public void flush() {
-    if (batch != null) {
+    if (!batch.isEmpty()) {
       writeBatch();
     }
     writer.flush();

@@ -37,8 +37,8 @@ public final class UdpClientVerticle extends ClientVerticle {
 
   @Override
   void prepare(RunSpec spec) {
-    sent = ByteBuffer.allocateDirect(spec.size().max());
-    reply = ByteBuffer.allocateDirect(DatagramPort.MAX_PAYLOAD);
+    sent = ByteBuffer.allocate(spec.size().max());
+    reply = ByteBuffer.allocate(DatagramPort.MAX_PAYLOAD);
   }
 
   @Override

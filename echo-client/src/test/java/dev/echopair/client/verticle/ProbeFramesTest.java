@@ -6,6 +6,7 @@ import dev.echopair.client.config.RunSpec;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
@@ -15,6 +16,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class ProbeFramesTest {
+
+  /** Fewer than most streams here have. */
+  private static final int STAGING_BYTES = 100;
 
   private final List<String> frames = new ArrayList<>();
 
@@ -78,6 +82,7 @@ class ProbeFramesTest {
   private ProbeFrames cutter(RunSpec.SizeRange size, int takenAtOnce) {
     return new ProbeFrames(
         size,
+        ByteBuffer.allocate(STAGING_BYTES),
         (read, bytes, count, readNanos) -> {
           int taken = Math.min(count, takenAtOnce);
           for (int i = 0; i < taken; i++) {

@@ -37,11 +37,17 @@ public final class SequenceTracker {
   private final long timeoutNanos;
   private final LongConsumer losses;
 
-  /** The replies that came in order, newest last: their numbers, and how many came before them. */
-  private final long[] inOrder;
+  /**
+   * Runs of replies that came in order, one right behind the other, to probes with numbers one
+   * after the other; newest last: the number of the first, and how many replies came before it.
+   */
+  private final long[] runs;
 
-  private final long[] inOrderArrival;
-  private long inOrderCount;
+  private final long[] runArrivals;
+  private long runCount;
+
+  /** How many replies came before that to the probe with the highest number. */
+  private long highestArrival;
 
   private long next;
   private long oldestOutstanding;
@@ -62,8 +68,8 @@ public final class SequenceTracker {
     int capacity = Integer.highestOneBit(Math.max(outstanding, 1) * 2 - 1) << 1;
     this.sentNanos = new long[capacity];
     this.states = new byte[capacity];
-    this.inOrder = new long[capacity];
-    this.inOrderArrival = new long[capacity];
+    this.runs = new long[capacity];
+    this.runArrivals = new long[capacity];
     this.mask = capacity - 1;
     this.timeoutNanos = timeoutNanos;
     this.losses = losses;
@@ -121,17 +127,15 @@ public final class SequenceTracker {
         break;
       }
       states[slot] = ANSWERED;
-      int place = (int) (inOrderCount + count) & mask;
-      inOrder[place] = sequence + count;
-      inOrderArrival[place] = arrivals + count;
       count++;
     }
     if (count > 0) {
       inFlight -= count;
-      inOrderCount += count;
-      arrivals += count;
-      highestAnswered = sequence + count - 1;
-      skipDecided();
+      arrivedInOrder(sequence, count);
+      if (sequence == oldestOutstanding) {
+        oldestOutstanding += count;
+        skipDecided();
+      }
     }
     return count;
   }
@@ -202,24 +206,34 @@ public final class SequenceTracker {
 
   private void arrived(long sequence) {
     if (sequence > highestAnswered) {
-      highestAnswered = sequence;
-      int slot = (int) inOrderCount & mask;
-      inOrder[slot] = sequence;
-      inOrderArrival[slot] = arrivals;
-      inOrderCount++;
+      arrivedInOrder(sequence, 1);
     } else {
-      reorderingExtent = arrivals - inOrderArrival[(int) firstInOrderAfter(sequence) & mask];
+      reorderingExtent = arrivals - runArrivals[(int) firstRunAfter(sequence) & mask];
+      arrivals++;
     }
-    arrivals++;
   }
 
-  /** The index of the first reply in order to a probe that was sent after another. */
-  private long firstInOrderAfter(long sequence) {
-    long low = Math.max(0, inOrderCount - inOrder.length);
-    long high = inOrderCount - 1;
+  private void arrivedInOrder(long sequence, int replies) {
+    if (sequence != highestAnswered + 1 || arrivals != highestArrival + 1 || runCount == 0) {
+      int slot = (int) runCount & mask;
+      runs[slot] = sequence;
+      runArrivals[slot] = arrivals;
+      runCount++;
+    }
+    arrivals += replies;
+    highestAnswered = sequence + replies - 1;
+    highestArrival = arrivals - 1;
+  }
+
+  /**
+   * The first run behind a probe that is in none; each run has a probe of the window of its own.
+   */
+  private long firstRunAfter(long sequence) {
+    long low = Math.max(0, runCount - runs.length);
+    long high = runCount - 1;
     while (low < high) {
       long middle = (low + high) >>> 1;
-      if (inOrder[(int) middle & mask] > sequence) {
+      if (runs[(int) middle & mask] > sequence) {
         high = middle;
       } else {
         low = middle + 1;
