@@ -161,8 +161,11 @@ final class FlowSession {
     }
     long sequence = ProbePacket.sequence(replies);
     if (ProbePacket.runId(replies) != runId) {
-      count(recorder.counts(nowNanos), bytes).unknown++;
-      return 1;
+      ProbeCounts counts = recorder.counts(nowNanos);
+      counts.replies += count;
+      counts.replyBytes += (long) count * bytes;
+      counts.unknown += count;
+      return count;
     }
     if (bytes != size.ofProbe(sequence)) {
       corrupted(bytes, nowNanos);

@@ -39,12 +39,15 @@ final class TcpBatch {
   /** Takes out what has been made: a buffer that is used again and again, while it is free. */
   ByteBuf take(ByteBufAllocator allocator) {
     int bytes = made.position();
-    ByteBuf taken =
-        sent.isFree() && bytes <= sent.capacity()
-            ? sent.take()
-            : allocator.directBuffer(bytes, bytes);
-    taken.writeBytes(made.flip());
-    made.clear();
-    return taken;
+    try {
+      ByteBuf taken =
+          sent.isFree() && bytes <= sent.capacity()
+              ? sent.take()
+              : allocator.directBuffer(bytes, bytes);
+      return taken.writeBytes(made.flip());
+    } finally {
+      // Whatever happens: the next to make probes is another connection.
+      made.clear();
+    }
   }
 }

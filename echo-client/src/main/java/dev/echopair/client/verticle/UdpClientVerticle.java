@@ -2,7 +2,6 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.shared.net.DatagramEndpoint;
-import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.DatagramReads;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
@@ -38,7 +37,7 @@ public final class UdpClientVerticle extends ClientVerticle {
   @Override
   void prepare(RunSpec spec) {
     sent = ByteBuffer.allocate(spec.size().max());
-    reply = ByteBuffer.allocate(DatagramPort.MAX_PAYLOAD);
+    reply = ByteBuffer.allocate(DatagramReads.LONGEST);
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.echopair.client.verticle.ProbeObserver;
 import dev.echopair.client.verticle.RunReport;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
+import io.netty.util.NetUtil;
 import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.datagram.DatagramSocketOptions;
@@ -25,6 +26,7 @@ import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -342,6 +344,30 @@ class RunTest {
     }
   }
 
+  /** Over IPv6 they may be 20 bytes longer than over IPv4. */
+  @Test
+  void countsTheLongestDatagramsThatThereAreAsCorrupted() throws IOException {
+    byte[] longest = new byte[65_527];
+    try (TestLoop loop = new TestLoop();
+        UdpScript wrong =
+            new UdpScript(
+                InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString("::1")),
+                (socket, datagram) -> socket.send(UdpScript.answer(datagram, longest)))) {
+      RunReport.register(loop.vertx().eventBus());
+      RunSpec spec =
+          spec(
+              Endpoint.parse("udp://[::1]:" + wrong.port()),
+              Pattern.rate(100),
+              1,
+              new StopCondition(Duration.ZERO, 5, Duration.ZERO));
+      ProbeCounts counts = run(loop, spec, 1, new ArrayList<>()).counts();
+
+      assertEquals(5, counts.corrupted);
+      assertEquals(5L * longest.length, counts.replyBytes);
+      assertEquals(5, counts.lost);
+    }
+  }
+
   private static RunResult throughRelay(
       LongFunction<Impairment> script, Pattern pattern, int probes, ProbeObserver observer)
       throws IOException {
@@ -368,9 +394,13 @@ class RunTest {
 
   private static RunSpec spec(
       String protocol, int port, Pattern pattern, int flows, StopCondition stop) {
+    return spec(Endpoint.parse(protocol + "://127.0.0.1:" + port), pattern, flows, stop);
+  }
+
+  private static RunSpec spec(Endpoint target, Pattern pattern, int flows, StopCondition stop) {
     return new RunSpec(
         "test",
-        Endpoint.parse(protocol + "://127.0.0.1:" + port),
+        target,
         Optional.empty(),
         TlsTrust.PLATFORM,
         pattern,

@@ -19,7 +19,12 @@ public final class UdpScript implements AutoCloseable {
 
   /** Binds a free port of the loopback interface. */
   public UdpScript(Act act) throws IOException {
-    socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress(), act);
+  }
+
+  /** Binds a free port of an address. */
+  public UdpScript(InetAddress local, Act act) throws IOException {
+    socket = new DatagramSocket(0, local);
     Thread thread = new Thread(() -> serve(act), "udp-script");
     thread.setDaemon(true);
     thread.start();

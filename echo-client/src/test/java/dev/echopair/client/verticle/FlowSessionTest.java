@@ -146,6 +146,28 @@ class FlowSessionTest {
   }
 
   @Test
+  void writesOneByOneWhatDiffersInSize() {
+    RunSpec.SizeRange range = new RunSpec.SizeRange(40, 1_000);
+    RunRecorder counts = new RunRecorder();
+    FlowSession ranged = session(7, range, counts, RunSpec.Pattern.depth(3));
+    ByteBuffer out = ByteBuffer.allocate(3_000);
+    for (int ahead = 0; ahead < 3; ahead++) {
+      assertEquals(range.ofProbe(ahead), ranged.sizeOf(ahead));
+      assertEquals(1, ranged.write(out, ahead, ranged.sizeOf(ahead), 3 - ahead, 0, 0));
+    }
+    ranged.sent(3, out.position(), 0, 0);
+    out.flip();
+    for (int i = 0; i < 3; i++) {
+      assertEquals(1, ranged.received(out, range.ofProbe(i), 1, MS));
+      out.position(out.position() + range.ofProbe(i));
+    }
+
+    ranged.readEnds();
+    assertEquals(3, counts.measured().received);
+    assertEquals(0, out.remaining());
+  }
+
+  @Test
   void writesTogetherWhatThereIsRoomFor() {
     FlowSession deep = session(7, SIZE, recorder, RunSpec.Pattern.depth(4));
 
@@ -190,6 +212,17 @@ class FlowSessionTest {
     assertFalse(received(other, 1));
     assertEquals(1, session.inFlight());
     assertNoneBut("dropped.unknown_reply");
+  }
+
+  @Test
+  void countsProbesOfAnotherRunThatLieTogetherAtOnce() {
+    FlowSession other = session(8, SIZE, new RunRecorder(), RunSpec.Pattern.depth(3));
+    ByteBuffer probes = next(other, 3, 0, 0);
+
+    assertEquals(3, session.received(probes, SIZE, 3, 1));
+    assertCount("dropped.unknown_reply", 3);
+    assertCount("received_messages", 3);
+    assertCount("received_bytes", 3 * SIZE);
   }
 
   @Test
@@ -266,6 +299,11 @@ class FlowSessionTest {
 
   private static FlowSession session(
       long runId, int size, RunRecorder recorder, RunSpec.Pattern pattern) {
+    return session(runId, RunSpec.SizeRange.of(size), recorder, pattern);
+  }
+
+  private static FlowSession session(
+      long runId, RunSpec.SizeRange size, RunRecorder recorder, RunSpec.Pattern pattern) {
     RunSpec spec =
         new RunSpec(
             "test",
@@ -274,7 +312,7 @@ class FlowSessionTest {
             TlsTrust.PLATFORM,
             pattern,
             1,
-            RunSpec.SizeRange.of(size),
+            size,
             Duration.ofNanos(TIMEOUT),
             RunSpec.StopCondition.NEVER,
             Duration.ofSeconds(1),

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.Size;
 class ProbeFramesTest {
 
   /** Fewer than most streams here have. */
-  private static final int STAGING_BYTES = 100;
+  private static final int STAGING_BYTES = 300;
 
   private final List<String> frames = new ArrayList<>();
 

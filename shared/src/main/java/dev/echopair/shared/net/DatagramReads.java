@@ -19,7 +19,7 @@ import io.netty.channel.socket.DatagramChannel;
 public final class DatagramReads implements AutoCloseable {
 
   /** As long as any datagram. */
-  private static final int LONGEST = 65_536;
+  public static final int LONGEST = 65_536;
 
   /**
    * From one datagram to the next in the buffer: no power of two, else the beginnings of all would

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * The header of a probe, which travels inside an echo and comes back as it was sent.
@@ -83,6 +84,8 @@ public final class ProbePacket {
   /**
    * Puts probes that are sent together into a buffer, one behind the other: all with the same size,
    * run id and times, and with numbers from {@code sequence} on.
+   *
+   * @throws IndexOutOfBoundsException when there is less room than that many probes take
    */
   public static void writeTogether(
       ByteBuffer out,
@@ -92,6 +95,7 @@ public final class ProbePacket {
       long sequence,
       long intendedNanos,
       long actualNanos) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(size, count), out.remaining());
     long unnumbered = mixed(runId, intendedNanos, actualNanos);
     byte[] bytes = out.array();
     int at = out.arrayOffset() + out.position();
@@ -120,30 +124,28 @@ public final class ProbePacket {
     }
   }
 
-  /** Whether a buffer's readable bytes begin like a probe of this version. */
-  public static boolean isProbe(ByteBuffer in) {
-    return in.remaining() >= HEADER_BYTES
-        && in.getLong(in.position()) >>> CHECK_BITS == MAGIC_AND_VERSION;
-  }
-
-  /** The run id of a {@linkplain #isProbe probe}. */
+  /** The run id of a probe. */
   public static long runId(ByteBuffer probe) {
-    return probe.getLong(probe.position() + RUN_ID);
+    return number(probe, RUN_ID);
   }
 
-  /** The sequence number of a {@linkplain #isProbe probe}. */
+  /** The sequence number of a probe. */
   public static long sequence(ByteBuffer probe) {
-    return probe.getLong(probe.position() + SEQUENCE);
+    return number(probe, SEQUENCE);
   }
 
-  /** The intended send time of a {@linkplain #isProbe probe}. */
+  /** The intended send time of a probe. */
   public static long intendedNanos(ByteBuffer probe) {
-    return probe.getLong(probe.position() + INTENDED);
+    return number(probe, INTENDED);
   }
 
-  /** The actual send time of a {@linkplain #isProbe probe}. */
+  /** The actual send time of a probe. */
   public static long actualNanos(ByteBuffer probe) {
-    return probe.getLong(probe.position() + ACTUAL);
+    return number(probe, ACTUAL);
+  }
+
+  private static long number(ByteBuffer probe, int field) {
+    return (long) LONGS.get(probe.array(), probe.arrayOffset() + probe.position() + field);
   }
 
   /** Whether a buffer holds a probe of this version, from its first to its last byte as written. */
@@ -156,12 +158,14 @@ public final class ProbePacket {
    * together: intact, with the run id and the times of the first, and numbered on from it.
    *
    * @param size bytes of each
-   * @param most of them, which the buffer has to hold
+   * @param most of them
+   * @throws IndexOutOfBoundsException when the buffer holds fewer bytes than that many probes have
    */
   public static int countTogether(ByteBuffer in, int size, int most) {
     if (size < HEADER_BYTES) {
       return 0;
     }
+    Objects.checkFromIndexSize(0, Math.multiplyExact(size, most), in.remaining());
     long runId = runId(in);
     long sequence = sequence(in);
     long intended = intendedNanos(in);

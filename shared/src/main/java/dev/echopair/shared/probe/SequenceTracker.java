@@ -38,16 +38,13 @@ public final class SequenceTracker {
   private final LongConsumer losses;
 
   /**
-   * Runs of replies that came in order, one right behind the other, to probes with numbers one
-   * after the other; newest last: the number of the first, and how many replies came before it.
+   * Runs of replies that came in order to probes with numbers one after the other, newest last: the
+   * number of the first, and how many replies came before it.
    */
   private final long[] runs;
 
   private final long[] runArrivals;
   private long runCount;
-
-  /** How many replies came before that to the probe with the highest number. */
-  private long highestArrival;
 
   private long next;
   private long oldestOutstanding;
@@ -111,6 +108,8 @@ public final class SequenceTracker {
   /**
    * Judges replies that were read together, to probes with numbers one after the other, as far as
    * they are as nearly all are: the first to their probes, in time, and in order.
+   *
+   * <p>Says nothing by {@link #reorderingExtent()}.
    *
    * @return how many of them, from the first on, are {@linkplain Verdict#RECEIVED received}, and in
    *     order; those behind have to be {@linkplain #received judged} one by one
@@ -214,7 +213,7 @@ public final class SequenceTracker {
   }
 
   private void arrivedInOrder(long sequence, int replies) {
-    if (sequence != highestAnswered + 1 || arrivals != highestArrival + 1 || runCount == 0) {
+    if (sequence != highestAnswered + 1 || runCount == 0) {
       int slot = (int) runCount & mask;
       runs[slot] = sequence;
       runArrivals[slot] = arrivals;
@@ -222,11 +221,11 @@ public final class SequenceTracker {
     }
     arrivals += replies;
     highestAnswered = sequence + replies - 1;
-    highestArrival = arrivals - 1;
   }
 
   /**
-   * The first run behind a probe that is in none; each run has a probe of the window of its own.
+   * The first run behind a probe that is known and in none; no more runs begin behind it than there
+   * are probes known.
    */
   private long firstRunAfter(long sequence) {
     long low = Math.max(0, runCount - runs.length);

@@ -61,7 +61,7 @@ class ChunkPacketTest {
 
   @Example
   void isNoProbe() {
-    assertFalse(ProbePacket.isProbe(written(1, 2).nioBuffer()));
+    assertFalse(ProbePacket.isIntact(written(1, 2).nioBuffer()));
   }
 
   private static ByteBuf written(long run, long sequence) {

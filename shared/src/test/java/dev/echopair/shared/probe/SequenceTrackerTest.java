@@ -126,6 +126,20 @@ class SequenceTrackerTest {
     assertEquals(List.of(0L), losses);
   }
 
+  @Example
+  void takesNoRunOfNumbersThatWereNeverSentForReceived() {
+    SequenceTracker tracker = new SequenceTracker(4, TIMEOUT, lost -> {});
+    tracker.sent(2, 0);
+
+    for (long sequence :
+        new long[] {2, 3, 1L << 32, Long.MAX_VALUE - 1, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+      assertEquals(0, tracker.receivedInOrder(sequence, 4, 1), () -> "" + sequence);
+    }
+    assertEquals(2, tracker.inFlight());
+    assertEquals(2, tracker.receivedInOrder(0, 4, 1));
+    assertEquals(0, tracker.inFlight());
+  }
+
   /** Packets that several others overtake (RFC 4737, section 4.2.1). */
   @Example
   void measuresTheExtentAsTheRfcDoes() {
