@@ -34,6 +34,9 @@ readonly ACCESS_OPTIONS=(
   --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED
 )
 
+# What one program has beside these; set by its script.
+PROGRAM_OPTIONS=()
+
 # How long the making of an archive may take; a claim that is older was left by one that was killed.
 readonly ARCHIVE_MINUTES=5
 
@@ -93,10 +96,10 @@ make_archive() {
   for name in $(compgen -e ECHO_ || true); do
     unset "$name"
   done
-  rehearse "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
+  rehearse "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
     "-XX:DumpLoadedClassList=$work/classes" -cp "$jar" "$main" || exit 1
   rehearsal=''
-  "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
+  "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
     "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/classes.jsa" -cp "$jar" || exit 1
   mv -f "$work/classes.jsa" "$archive" || exit 1
   # The archives of jars and JVMs that are no more; one that is still wanted is made anew.
@@ -129,6 +132,6 @@ launch() {
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
   # Fewer arenas of malloc: each keeps what was freed in it.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
-  exec "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
+  exec "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
     ${options[@]+"${options[@]}"} -cp "$jar" "$main" "$@"
 }
