@@ -13,7 +13,7 @@
 # lost is that its address cannot be guessed, that of everything else still cannot. Netty's events for
 # the flight recorder would load some fifty classes of it. The JVM's own warnings, of an archive that
 # does not fit among them, would go to stdout.
-readonly JVM_OPTIONS=(
+JVM_OPTIONS=(
   -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions
   -XX:+UseSerialGC -Xms9m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000
   -XX:StringTableSize=8192 -XX:SymbolTableSize=8192
@@ -33,9 +33,6 @@ readonly ACCESS_OPTIONS=(
   --add-opens=java.management/sun.management=ALL-UNNAMED
   --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED
 )
-
-# What one program has beside these; set by its script.
-PROGRAM_OPTIONS=()
 
 # How long the making of an archive may take; a claim that is older was left by one that was killed.
 readonly ARCHIVE_MINUTES=5
@@ -96,10 +93,10 @@ make_archive() {
   for name in $(compgen -e ECHO_ || true); do
     unset "$name"
   done
-  rehearse "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
+  rehearse "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
     "-XX:DumpLoadedClassList=$work/classes" -cp "$jar" "$main" || exit 1
   rehearsal=''
-  "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
+  "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
     "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/classes.jsa" -cp "$jar" || exit 1
   mv -f "$work/classes.jsa" "$archive" || exit 1
   # The archives of jars and JVMs that are no more; one that is still wanted is made anew.
@@ -132,6 +129,6 @@ launch() {
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
   # Fewer arenas of malloc: each keeps what was freed in it.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
-  exec "$java" "${JVM_OPTIONS[@]}" ${PROGRAM_OPTIONS[@]+"${PROGRAM_OPTIONS[@]}"} "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
+  exec "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
     ${options[@]+"${options[@]}"} -cp "$jar" "$main" "$@"
 }
