@@ -124,7 +124,7 @@ final class FlowSession {
   int write(ByteBuffer out, int ahead, int bytes, int most, long intendedNanos, long nowNanos) {
     int count = size.isFixed() ? Math.min(most, out.remaining() / bytes) : 1;
     long sequence = tracker.nextSequence() + ahead;
-    ProbePacket.writeTogether(out, bytes, count, runId, sequence, intendedNanos, nowNanos);
+    ProbePacket.write(out, bytes, count, runId, sequence, intendedNanos, nowNanos);
     return count;
   }
 
@@ -161,10 +161,7 @@ final class FlowSession {
     }
     long sequence = ProbePacket.sequence(replies);
     if (ProbePacket.runId(replies) != runId) {
-      ProbeCounts counts = recorder.counts(nowNanos);
-      counts.replies += count;
-      counts.replyBytes += (long) count * bytes;
-      counts.unknown += count;
+      count(recorder.counts(nowNanos), count, (long) count * bytes).unknown += count;
       return count;
     }
     if (bytes != size.ofProbe(sequence)) {
@@ -213,7 +210,7 @@ final class FlowSession {
       long sequence, int bytes, long intendedNanos, long actualNanos, long nowNanos) {
     settleTogether();
     Verdict verdict = tracker.received(sequence, nowNanos);
-    judge(verdict, count(recorder.counts(intendedNanos), bytes));
+    judge(verdict, count(recorder.counts(intendedNanos), 1, bytes));
     if (sequence >= firstMeasured) {
       judge(verdict, own);
     }
@@ -238,10 +235,7 @@ final class FlowSession {
 
   private void settleTogether() {
     if (together > 0) {
-      ProbeCounts counts = recorder.counts(togetherIntendedNanos);
-      counts.replies += together;
-      counts.replyBytes += togetherBytes;
-      counts.received += together;
+      count(recorder.counts(togetherIntendedNanos), together, togetherBytes).received += together;
       if (recorder.isMeasured(togetherIntendedNanos)) {
         own.received += together;
       }
@@ -260,14 +254,14 @@ final class FlowSession {
     }
   }
 
-  private static ProbeCounts count(ProbeCounts counts, int bytes) {
-    counts.replies++;
+  private static ProbeCounts count(ProbeCounts counts, long replies, long bytes) {
+    counts.replies += replies;
     counts.replyBytes += bytes;
     return counts;
   }
 
   private void corrupted(int bytes, long nowNanos) {
-    count(recorder.counts(nowNanos), bytes).corrupted++;
+    count(recorder.counts(nowNanos), 1, bytes).corrupted++;
     if (recorder.isMeasured(nowNanos)) {
       own.corrupted++;
     }

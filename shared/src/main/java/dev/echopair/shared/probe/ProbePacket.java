@@ -68,26 +68,18 @@ public final class ProbePacket {
   private ProbePacket() {}
 
   /**
-   * Puts a probe into a buffer, from its position on, which moves behind the probe.
+   * Puts probes that are sent together into a buffer, one behind the other, from its position on,
+   * which moves behind them: all with the same size, run id and times.
    *
-   * @param size bytes of the whole probe, at least {@link #HEADER_BYTES}
+   * @param size bytes of each whole probe, at least {@link #HEADER_BYTES}
+   * @param count of the probes
    * @param runId tells runs apart, so that a reply to another run is not taken for one of this
-   * @param sequence number of the probe within its run, from 0
-   * @param intendedNanos when the schedule wanted it sent
-   * @param actualNanos when it was handed to the socket
-   */
-  public static void write(
-      ByteBuffer out, int size, long runId, long sequence, long intendedNanos, long actualNanos) {
-    writeTogether(out, size, 1, runId, sequence, intendedNanos, actualNanos);
-  }
-
-  /**
-   * Puts probes that are sent together into a buffer, one behind the other: all with the same size,
-   * run id and times, and with numbers from {@code sequence} on.
-   *
+   * @param sequence number of the first within its run, from 0; the others have those behind it
+   * @param intendedNanos when the schedule wanted them sent
+   * @param actualNanos when they were handed to the socket
    * @throws IndexOutOfBoundsException when there is less room than that many probes take
    */
-  public static void writeTogether(
+  public static void write(
       ByteBuffer out,
       int size,
       int count,
@@ -146,11 +138,6 @@ public final class ProbePacket {
 
   private static long number(ByteBuffer probe, int field) {
     return (long) LONGS.get(probe.array(), probe.arrayOffset() + probe.position() + field);
-  }
-
-  /** Whether a buffer holds a probe of this version, from its first to its last byte as written. */
-  public static boolean isIntact(ByteBuffer in) {
-    return countTogether(in, in.remaining(), 1) == 1;
   }
 
   /**

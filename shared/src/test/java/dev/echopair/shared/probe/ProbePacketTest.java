@@ -23,7 +23,7 @@ class ProbePacketTest {
       @ForAll long actual,
       @ForAll @IntRange(min = ProbePacket.HEADER_BYTES, max = 2000) int size) {
     ByteBuffer wire = ByteBuffer.allocate(size + 10).position(3);
-    ProbePacket.write(wire, size, run, sequence, intended, actual);
+    ProbePacket.write(wire, size, 1, run, sequence, intended, actual);
     assertEquals(3 + size, wire.position());
     wire.flip().position(3);
 
@@ -31,7 +31,7 @@ class ProbePacketTest {
     assertEquals(sequence, ProbePacket.sequence(wire));
     assertEquals(intended, ProbePacket.intendedNanos(wire));
     assertEquals(actual, ProbePacket.actualNanos(wire));
-    assertTrue(ProbePacket.isIntact(wire));
+    assertTrue(isIntact(wire));
     assertEquals(size, wire.remaining(), "reading moves nothing");
   }
 
@@ -42,11 +42,11 @@ class ProbePacketTest {
       @ForAll @IntRange(min = ProbePacket.HEADER_BYTES, max = 2000) int size,
       @ForAll @IntRange(max = Integer.MAX_VALUE) int position) {
     ByteBuffer wire = ByteBuffer.allocate(size);
-    ProbePacket.write(wire, size, run, sequence, 3, 4);
+    ProbePacket.write(wire, size, 1, run, sequence, 3, 4);
     wire.flip();
     flip(wire, position % (size * Byte.SIZE));
 
-    assertFalse(ProbePacket.isIntact(wire));
+    assertFalse(isIntact(wire));
   }
 
   @Property
@@ -56,10 +56,10 @@ class ProbePacketTest {
       @ForAll @IntRange(min = ProbePacket.HEADER_BYTES, max = 100) int size,
       @ForAll @IntRange(max = 20) int count) {
     ByteBuffer together = ByteBuffer.allocate(count * size + 7).position(3);
-    ProbePacket.writeTogether(together, size, count, run, sequence, 3, 4);
+    ProbePacket.write(together, size, count, run, sequence, 3, 4);
     ByteBuffer one = ByteBuffer.allocate(count * size + 7).position(3);
     for (int i = 0; i < count; i++) {
-      ProbePacket.write(one, size, run, sequence + i, 3, 4);
+      ProbePacket.write(one, size, 1, run, sequence + i, 3, 4);
     }
 
     assertEquals(one.flip(), together.flip());
@@ -74,7 +74,7 @@ class ProbePacketTest {
       @ForAll @IntRange(min = 1, max = 20) int count,
       @ForAll @IntRange(max = Integer.MAX_VALUE) int position) {
     ByteBuffer wire = ByteBuffer.allocate(3 + count * size).position(3);
-    ProbePacket.writeTogether(wire, size, count, run, sequence, 3, 4);
+    ProbePacket.write(wire, size, count, run, sequence, 3, 4);
     wire.flip().position(3);
     assertEquals(count, ProbePacket.countTogether(wire, size, count));
     assertEquals(count - 1, ProbePacket.countTogether(wire, size, count - 1));
@@ -89,10 +89,9 @@ class ProbePacketTest {
   void readsAndWritesNothingBeyondTheBuffersLimit() {
     ByteBuffer wire = ByteBuffer.allocate(200).limit(99);
 
-    assertThrows(
-        IndexOutOfBoundsException.class, () -> ProbePacket.writeTogether(wire, 50, 2, 1, 2, 3, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> ProbePacket.write(wire, 50, 2, 1, 2, 3, 4));
     assertEquals(ByteBuffer.allocate(99), wire);
-    ProbePacket.writeTogether(wire.clear(), 50, 2, 1, 2, 3, 4);
+    ProbePacket.write(wire.clear(), 50, 2, 1, 2, 3, 4);
     ByteBuffer cut = wire.flip().limit(99);
     assertThrows(IndexOutOfBoundsException.class, () -> ProbePacket.countTogether(cut, 50, 2));
   }
@@ -112,8 +111,8 @@ class ProbePacketTest {
   private static int together(
       long run, long sequence, long intended, long actual, long firstRun, long first) {
     ByteBuffer wire = ByteBuffer.allocate(100);
-    ProbePacket.write(wire, 50, firstRun, first, 3, 4);
-    ProbePacket.write(wire, 50, run, sequence, intended, actual);
+    ProbePacket.write(wire, 50, 1, firstRun, first, 3, 4);
+    ProbePacket.write(wire, 50, 1, run, sequence, intended, actual);
     return ProbePacket.countTogether(wire.flip(), 50, 2);
   }
 
@@ -122,7 +121,7 @@ class ProbePacketTest {
       @ForAll @IntRange(max = ProbePacket.HEADER_BYTES - 1) int length) {
     ByteBuffer cut = written(100).limit(length);
 
-    assertFalse(ProbePacket.isIntact(cut));
+    assertFalse(isIntact(cut));
   }
 
   @Property
@@ -130,12 +129,12 @@ class ProbePacketTest {
     ByteBuffer wire = written(100);
     flip(wire, bit);
 
-    assertFalse(ProbePacket.isIntact(wire));
+    assertFalse(isIntact(wire));
   }
 
   @Property
   void judgesAnyBytesWithoutFailing(@ForAll @Size(max = 200) byte[] bytes) {
-    assertFalse(ProbePacket.isIntact(ByteBuffer.wrap(bytes)));
+    assertFalse(isIntact(ByteBuffer.wrap(bytes)));
   }
 
   @Property
@@ -143,22 +142,26 @@ class ProbePacketTest {
     ByteBuffer wire = ByteBuffer.allocate(5 + bytes.length);
     wire.put(written(ProbePacket.HEADER_BYTES).limit(5)).put(bytes).flip();
 
-    assertFalse(ProbePacket.isIntact(wire));
+    assertFalse(isIntact(wire));
   }
 
   @Example
   void givesNeighboursPayloadsThatDiffer() {
     ByteBuffer first = ByteBuffer.allocate(60);
     ByteBuffer second = ByteBuffer.allocate(60);
-    ProbePacket.write(first, 60, 1, 2, 3, 4);
-    ProbePacket.write(second, 60, 1, 3, 3, 4);
+    ProbePacket.write(first, 60, 1, 1, 2, 3, 4);
+    ProbePacket.write(second, 60, 1, 1, 3, 3, 4);
 
     assertFalse(first.flip().position(40).equals(second.flip().position(40)));
   }
 
+  private static boolean isIntact(ByteBuffer wire) {
+    return ProbePacket.countTogether(wire, wire.remaining(), 1) == 1;
+  }
+
   private static ByteBuffer written(int size) {
     ByteBuffer out = ByteBuffer.allocate(size);
-    ProbePacket.write(out, size, 1, 2, 3, 4);
+    ProbePacket.write(out, size, 1, 1, 2, 3, 4);
     return out.flip();
   }
 
