@@ -1,0 +1,64 @@
+package dev.echopair.shared.testing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A page of the documentation that is made from the code. A test holds the file to the text that
+ * the code gives; with {@code -Dpair.update=true} it writes the file instead.
+ *
+ * <pre>{@code
+ * new GeneratedPage("deploy/metrics.md", "shared", MetricsPageTest.class).check(text);
+ * }</pre>
+ */
+public final class GeneratedPage {
+
+  private static final String UPDATE = "pair.update";
+
+  private final String path;
+  private final String command;
+
+  /**
+   * Names a page.
+   *
+   * @param path of the file, from the top directory of the project
+   * @param module that the test belongs to
+   * @param test which calls {@link #check}
+   */
+  public GeneratedPage(String path, String module, Class<?> test) {
+    this.path = path;
+    this.command =
+        "mvn -pl %s -am test -Dtest=%s -Dsurefire.failIfNoSpecifiedTests=false -D%s=true"
+            .formatted(module, test.getSimpleName(), UPDATE);
+  }
+
+  /** Fails when the file differs from the text, and names the command that writes it. */
+  public void check(String text) {
+    Path file = projectDirectory().resolve(path);
+    try {
+      if (Boolean.getBoolean(UPDATE)) {
+        Files.writeString(file, text);
+      }
+      String found = Files.exists(file) ? Files.readString(file) : "";
+      assertEquals(text, found, () -> path + " is out of date; write it with: " + command);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tests run in the directory of their module, or in that of the project. */
+  private static Path projectDirectory() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isDirectory(directory.resolve("deploy"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException("no deploy/ above " + Path.of("").toAbsolutePath());
+      }
+    }
+    return directory;
+  }
+}
