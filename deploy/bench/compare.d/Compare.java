@@ -67,6 +67,11 @@ final class Compare {
   /** The same server on another transport. */
   private static final String IO_URING = "echo-server-io_uring";
 
+  /** The server and the client of an earlier build. */
+  private static final String SERVER_BEFORE = "echo-server-before";
+
+  private static final String CLIENT_BEFORE = "echo-client-before";
+
   private static final Pattern LISTENING = Pattern.compile("listening on (?:tcp|udp)://.*:(\\d+)");
 
   /** How long the kernel and the connections take to settle, in milliseconds. */
@@ -108,6 +113,7 @@ final class Compare {
       Path work,
       String serverJar,
       String clientJar,
+      String before,
       int serverProcessor,
       int loadProcessor,
       List<String> tools) {
@@ -126,9 +132,24 @@ final class Compare {
           Path.of(from.get("work")),
           from.get("server-jar"),
           from.get("client-jar"),
+          from.get("before"),
           Integer.parseInt(from.get("server-processor")),
           Integer.parseInt(from.get("load-processor")),
           List.of(from.get("tools").split(" ")));
+    }
+
+    boolean hasBefore() {
+      return !before.isEmpty();
+    }
+
+    /** The jar that a subject runs from. */
+    String jar(String subject) {
+      return switch (subject) {
+        case SERVER_BEFORE -> before + "/echo-server.jar";
+        case CLIENT_BEFORE -> before + "/echo-client.jar";
+        case "echo-client" -> clientJar;
+        default -> serverJar;
+      };
     }
   }
 
@@ -215,7 +236,11 @@ final class Compare {
     if (work.protocol().equals("udp")) {
       names.add("c-mmsg");
     }
-    names.addAll(List.of("echo-server", IO_URING, "netty", "vertx-epoll", "vertx-nio"));
+    names.add("echo-server");
+    if (options.hasBefore()) {
+      names.add(SERVER_BEFORE);
+    }
+    names.addAll(List.of(IO_URING, "netty", "vertx-epoll", "vertx-nio"));
     if (work.protocol().equals("tcp") && work.size() == 64 && work.depth() == 1) {
       for (String tool : PROCESS_PER_CONNECTION) {
         if (options.tools().contains(tool)) {
@@ -230,9 +255,12 @@ final class Compare {
   }
 
   private List<String> generators(Work work) {
-    return wanted("client", work, "echo-client") || wanted("client", work, "c")
-        ? List.of("c", "echo-client")
-        : List.of();
+    if (!wanted("client", work, "echo-client") && !wanted("client", work, "c")) {
+      return List.of();
+    }
+    return options.hasBefore()
+        ? List.of("c", "echo-client", CLIENT_BEFORE)
+        : List.of("c", "echo-client");
   }
 
   /** The order turns from round to round, so that none is always the first or the last. */
@@ -256,7 +284,15 @@ final class Compare {
   }
 
   private static boolean isJava(String subject) {
-    return List.of("echo-server", IO_URING, "netty", "vertx-epoll", "vertx-nio", "echo-client")
+    return List.of(
+            "echo-server",
+            SERVER_BEFORE,
+            IO_URING,
+            "netty",
+            "vertx-epoll",
+            "vertx-nio",
+            "echo-client",
+            CLIENT_BEFORE)
         .contains(subject);
   }
 
@@ -283,7 +319,7 @@ final class Compare {
         boolean java = isJava(name);
         try (Program load =
             java
-                ? javaLoad(work, port, options.warm(), options.seconds())
+                ? javaLoad(name, work, port, options.warm(), options.seconds())
                 : cLoad(work, port, options.seconds() + 1)) {
           awaitTraffic(server);
           long warm = java ? options.warm() * 1000L + SETTLE / 2 : SETTLE;
@@ -381,8 +417,9 @@ final class Compare {
     return new Program(options.loadProcessor(), command);
   }
 
-  private Program javaLoad(Work work, int port, int warm, int seconds) throws IOException {
-    List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
+  private Program javaLoad(String name, Work work, int port, int warm, int seconds)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("java", "-jar", options.jar(name), "load"));
     command.addAll(List.of("--no-summary", "--json", "-", "--instances", "1"));
     command.addAll(List.of("-n", Integer.toString(work.connections())));
     command.addAll(List.of("--depth", Integer.toString(work.depth())));
@@ -416,9 +453,9 @@ final class Compare {
     return switch (name) {
       case "c" -> List.of(plain(), protocol, loopback, "0", "-t", "" + LIFETIME);
       case "c-mmsg" -> List.of(plain(), "udp-mmsg", loopback, "0", "-t", "" + LIFETIME);
-      case "echo-server", IO_URING -> {
+      case "echo-server", SERVER_BEFORE, IO_URING -> {
         String other = protocol.equals("tcp") ? "udp" : "tcp";
-        List<String> command = new ArrayList<>(List.of("java", "-jar", options.serverJar()));
+        List<String> command = new ArrayList<>(List.of("java", "-jar", options.jar(name)));
         command.addAll(List.of("--" + other + ".enabled", "false"));
         command.addAll(List.of("--" + protocol + ".port", "0"));
         command.addAll(List.of("--" + protocol + ".instances", "1"));
@@ -644,7 +681,7 @@ final class Compare {
           Program server = servers.get(against(work) + " " + work.protocol());
           try (Program load =
               isJava(name)
-                  ? javaLoad(work, port, 0, seconds)
+                  ? javaLoad(name, work, port, 0, seconds)
                   : cLoad(work, port, seconds)) {
             awaitTraffic(server);
             count("client", work, name, load, server, work.size());
