@@ -2,10 +2,12 @@ package dev.echopair.shared;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.echopair.shared.testing.PackageOrder;
 
 @AnalyzeClasses(packages = "dev.echopair.shared", importOptions = DoNotIncludeTests.class)
 final class ArchitectureTest {
@@ -20,27 +22,20 @@ final class ArchitectureTest {
           .resideInAnyPackage("dev.echopair.server..", "dev.echopair.client..");
 
   @ArchTest
-  static final ArchRule config_stands_at_the_bottom =
-      noClasses()
-          .that()
-          .resideInAPackage(ROOT + "config..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              ROOT + "net..",
-              ROOT + "probe..",
-              ROOT + "metrics..",
-              ROOT + "management..",
-              ROOT + "launch..");
-
-  @ArchTest
-  static final ArchRule net_probe_and_metrics_stand_below_management_and_launch =
-      noClasses()
-          .that()
-          .resideInAnyPackage(ROOT + "net..", ROOT + "probe..", ROOT + "metrics..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(ROOT + "management..", ROOT + "launch..");
+  static void a_package_imports_only_those_before_it(JavaClasses classes) {
+    PackageOrder.of(
+            "dev.echopair.shared",
+            "config",
+            "process",
+            "internals",
+            "net",
+            "metrics",
+            "management",
+            "probe",
+            "cluster",
+            "launch")
+        .check(classes);
+  }
 
   @ArchTest
   static final ArchRule no_class_has_a_name_that_says_nothing =
