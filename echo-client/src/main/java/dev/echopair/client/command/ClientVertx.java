@@ -1,7 +1,7 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.exchange.ExchangeFailure;
-import dev.echopair.client.verticle.RunReport;
+import dev.echopair.client.verticle.RunProgress;
 import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.launch.LogSetup;
@@ -33,7 +33,7 @@ final class ClientVertx implements AutoCloseable {
    */
   static ClientVertx measuring(int instances, String transport) {
     Vertx vertx = builder(options(2).setEventLoopPoolSize(instances + 1), transport).build();
-    RunReport.register(vertx.eventBus());
+    RunProgress.register(vertx.eventBus());
     return new ClientVertx(vertx);
   }
 

@@ -1,6 +1,6 @@
 package dev.echopair.client.command;
 
-import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.shared.launch.LineWriter;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import java.time.Instant;

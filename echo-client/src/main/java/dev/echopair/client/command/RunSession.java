@@ -6,9 +6,10 @@ import dev.echopair.client.engine.Run;
 import dev.echopair.client.engine.RunRehearsal;
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.exchange.ExchangeFailure;
-import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.launch.Signals;
+import dev.echopair.shared.net.ConnectFailure;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,7 +61,7 @@ final class RunSession implements AutoCloseable {
           (spec.isUdp() ? "cannot send to " : "cannot connect to ")
               + spec.target()
               + ": "
-              + ExchangeFailure.reason(e instanceof ExchangeFailure ? e.getCause() : e));
+              + ConnectFailure.reason(e instanceof ExchangeFailure ? e.getCause() : e));
     } finally {
       running.set(null);
     }

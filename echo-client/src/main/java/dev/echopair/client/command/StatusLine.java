@@ -2,7 +2,7 @@ package dev.echopair.client.command;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.Interval;
-import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.client.measure.ProbeObserver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.echopair.client.engine;
 
-import dev.echopair.client.verticle.Latencies;
-import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.measure.Latencies;
+import dev.echopair.client.measure.ProbeCounts;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,6 @@
 package dev.echopair.client.engine;
 
-import dev.echopair.client.verticle.Latencies;
+import dev.echopair.client.measure.Latencies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

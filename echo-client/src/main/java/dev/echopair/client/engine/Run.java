@@ -2,15 +2,17 @@ package dev.echopair.client.engine;
 
 import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.client.measure.GcPauses;
+import dev.echopair.client.measure.InstanceResult;
+import dev.echopair.client.measure.Latencies;
+import dev.echopair.client.measure.ProbeCounts;
+import dev.echopair.client.measure.ProbeObserver;
+import dev.echopair.client.measure.RoundTrip;
+import dev.echopair.client.measure.Stall;
 import dev.echopair.client.verticle.ClientVerticle;
-import dev.echopair.client.verticle.FlowCounts;
-import dev.echopair.client.verticle.Latencies;
-import dev.echopair.client.verticle.ProbeCounts;
-import dev.echopair.client.verticle.ProbeObserver;
-import dev.echopair.client.verticle.RoundTrip;
 import dev.echopair.client.verticle.RunPart;
-import dev.echopair.client.verticle.RunReport;
-import dev.echopair.client.verticle.Stall;
+import dev.echopair.client.verticle.RunProgress;
 import dev.echopair.client.verticle.TcpClientVerticle;
 import dev.echopair.client.verticle.UdpClientVerticle;
 import dev.echopair.shared.launch.TransportChoice;
@@ -52,8 +54,8 @@ public final class Run {
   private final long runId = new SecureRandom().nextLong();
   private final List<ClientVerticle> verticles = new ArrayList<>();
   private final List<String> deployments = new ArrayList<>();
-  private final List<Deque<RunReport>> waiting = new ArrayList<>();
-  private final List<RunReport> newest = new ArrayList<>();
+  private final List<Deque<RunProgress>> waiting = new ArrayList<>();
+  private final List<RunProgress> newest = new ArrayList<>();
   private final Latencies latencies = new Latencies();
   private final ProbeCounts counts = new ProbeCounts();
   private final List<FlowCounts> flows = new ArrayList<>();
@@ -72,7 +74,7 @@ public final class Run {
   /**
    * Prepares a run.
    *
-   * @param vertx one that {@link RunReport#register} was called for
+   * @param vertx one that {@link RunProgress#register} was called for
    * @param instances verticle instances that share the flows; no more than there are flows are used
    * @param observer sees single probes, on the verticles' event loops
    * @param listener takes each interval when it is over, on this context
@@ -101,8 +103,8 @@ public final class Run {
       waiting.add(new ArrayDeque<>());
       newest.add(null);
     }
-    MessageConsumer<RunReport> reports =
-        vertx.eventBus().localConsumer(RunReport.address(runId), message -> take(message.body()));
+    MessageConsumer<RunProgress> messages =
+        vertx.eventBus().localConsumer(RunProgress.address(runId), message -> take(message.body()));
     GcPauses pauses = new GcPauses();
     return deploy()
         .compose(deployed -> begin())
@@ -113,7 +115,7 @@ public final class Run {
         .eventually(
             () -> {
               pauses.close();
-              return reports.unregister();
+              return messages.unregister();
             });
   }
 
@@ -160,11 +162,11 @@ public final class Run {
     return Future.future(promise -> context.runOnContext(v -> promise.complete()));
   }
 
-  private void take(RunReport report) {
-    waiting.get(report.instance()).add(report);
-    RunReport.Summary last = report.last();
+  private void take(RunProgress progress) {
+    waiting.get(progress.instance()).add(progress);
+    InstanceResult last = progress.result();
     if (last != null) {
-      counts.add(report.measured());
+      counts.add(progress.measured());
       flows.addAll(last.flows());
       slowest.addAll(last.slowest());
       firstSent = Math.min(firstSent, last.firstSentNanos() - startNanos);
@@ -181,7 +183,7 @@ public final class Run {
     for (int i = 0; i < instances; i++) {
       if (!waiting.get(i).isEmpty()) {
         any = true;
-      } else if (newest.get(i) == null || newest.get(i).last() == null) {
+      } else if (newest.get(i) == null || !newest.get(i).isLast()) {
         return false;
       }
     }
@@ -193,13 +195,13 @@ public final class Run {
     ProbeCounts now = new ProbeCounts();
     int inFlight = 0;
     long stalled = 0;
-    RunReport times = null;
+    RunProgress times = null;
     for (int i = 0; i < instances; i++) {
-      RunReport report = waiting.get(i).poll();
-      if (report != null) {
-        newest.set(i, report);
-        times = report;
-        stalled += merge(report, merged);
+      RunProgress progress = waiting.get(i).poll();
+      if (progress != null) {
+        newest.set(i, progress);
+        times = progress;
+        stalled += merge(progress, merged);
       }
       now.add(newest.get(i).warmup());
       now.add(newest.get(i).measured());
@@ -219,18 +221,18 @@ public final class Run {
     before = now;
   }
 
-  private long merge(RunReport report, Latencies merged) {
-    if (report.warmupLatencies() != null) {
-      merged.add(report.warmupLatencies());
+  private long merge(RunProgress progress, Latencies merged) {
+    if (progress.warmupLatencies() != null) {
+      merged.add(progress.warmupLatencies());
     }
-    merged.add(report.latencies());
-    latencies.add(report.latencies());
-    for (Stall stall : report.stalls()) {
+    merged.add(progress.latencies());
+    latencies.add(progress.latencies());
+    for (Stall stall : progress.stalls()) {
       if (stalls.size() < MAX_STALLS) {
         stalls.add(stall);
       }
     }
-    return report.stalls().stream().mapToLong(Stall::nanos).sum();
+    return progress.stalls().stream().mapToLong(Stall::nanos).sum();
   }
 
   private Duration sinceStart(long nanos) {

@@ -4,7 +4,7 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
-import dev.echopair.client.verticle.ProbeObserver;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.LoopbackEcho;
 import io.vertx.core.Future;

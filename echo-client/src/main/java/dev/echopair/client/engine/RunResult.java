@@ -1,11 +1,11 @@
 package dev.echopair.client.engine;
 
 import dev.echopair.client.config.RunSpec;
-import dev.echopair.client.verticle.FlowCounts;
-import dev.echopair.client.verticle.Latencies;
-import dev.echopair.client.verticle.ProbeCounts;
-import dev.echopair.client.verticle.RoundTrip;
-import dev.echopair.client.verticle.Stall;
+import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.client.measure.Latencies;
+import dev.echopair.client.measure.ProbeCounts;
+import dev.echopair.client.measure.RoundTrip;
+import dev.echopair.client.measure.Stall;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.echopair.client.exchange;
 
+import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
@@ -83,7 +84,7 @@ public final class EchoStream {
         .recover(
             cause -> {
               ExchangeFailure failure = ExchangeFailure.of("cannot connect to " + target, cause);
-              narrator.step("connect", ExchangeFailure.reason(cause));
+              narrator.step("connect", ConnectFailure.reason(cause));
               client.close();
               return Future.failedFuture(failure);
             });

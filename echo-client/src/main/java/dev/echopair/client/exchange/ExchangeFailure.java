@@ -1,10 +1,6 @@
 package dev.echopair.client.exchange;
 
-import java.net.NoRouteToHostException;
-import java.net.PortUnreachableException;
-import java.net.UnknownHostException;
-import java.util.Locale;
-import javax.net.ssl.SSLException;
+import dev.echopair.shared.net.ConnectFailure;
 
 /**
  * An exchange with an echo server did not succeed; the message says what was attempted, on what,
@@ -28,52 +24,6 @@ public final class ExchangeFailure extends RuntimeException {
     if (failure instanceof ExchangeFailure already) {
       return already;
     }
-    return new ExchangeFailure(attempt + ": " + reason(failure), failure);
-  }
-
-  /** What came back, in words that say what it means. */
-  public static String reason(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
-    String lower = message.toLowerCase(Locale.ROOT);
-    if (failure instanceof UnknownHostException) {
-      return "the host does not resolve";
-    }
-    if (failure instanceof PortUnreachableException) {
-      return "ICMP port unreachable came back: the host is there, but nothing listens on the port";
-    }
-    if (lower.contains("connection refused")) {
-      return "connection refused: the host is there, but nothing listens on the port";
-    }
-    if (lower.contains("cannot assign requested address")) {
-      return "no interface of this machine has the local address";
-    }
-    if (lower.contains("address already in use")) {
-      return "the local port is in use";
-    }
-    if (lower.contains("connection reset")) {
-      return "connection reset by the peer";
-    }
-    if (failure instanceof NoRouteToHostException || lower.contains("no route to host")) {
-      return "no route to the host";
-    }
-    if (lower.contains("network is unreachable")) {
-      return "the network is unreachable";
-    }
-    if (failure instanceof SSLException) {
-      return "TLS: " + rootMessage(failure);
-    }
-    if (lower.contains("timed out") || lower.contains("timeout")) {
-      return "no answer in time: the host is down, or a firewall drops what is sent to it";
-    }
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
-  }
-
-  /** Why a handshake failed stands at the bottom of several exceptions that say that it did. */
-  private static String rootMessage(Throwable failure) {
-    String message = failure.getMessage();
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      message = cause.getMessage() == null ? message : cause.getMessage();
-    }
-    return message;
+    return new ExchangeFailure(attempt + ": " + ConnectFailure.reason(failure), failure);
   }
 }

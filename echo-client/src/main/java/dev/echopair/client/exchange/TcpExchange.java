@@ -1,6 +1,7 @@
 package dev.echopair.client.exchange;
 
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
@@ -149,7 +150,7 @@ final class TcpExchange implements Exchange {
   private void closed(Throwable failure) {
     peerFinished.tryComplete();
     if (ended == null) {
-      ended = failure == null ? "closed the connection" : ExchangeFailure.reason(failure);
+      ended = failure == null ? "closed the connection" : ConnectFailure.reason(failure);
     }
     if (pending != null) {
       fail("%s: %s%s".formatted(target, ended, soFar()));

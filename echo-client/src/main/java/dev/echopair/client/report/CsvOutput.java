@@ -2,7 +2,7 @@ package dev.echopair.client.report;
 
 import dev.echopair.client.engine.Interval;
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.measure.ProbeCounts;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;

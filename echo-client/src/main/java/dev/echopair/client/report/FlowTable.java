@@ -1,7 +1,7 @@
 package dev.echopair.client.report;
 
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.verticle.FlowCounts;
+import dev.echopair.client.measure.FlowCounts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

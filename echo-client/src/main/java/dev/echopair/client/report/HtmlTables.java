@@ -2,8 +2,8 @@ package dev.echopair.client.report;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.verticle.FlowCounts;
-import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.shared.config.Durations;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.echopair.client.report;
 
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.verticle.Stall;
+import dev.echopair.client.measure.Stall;
 import java.util.List;
 
 /**

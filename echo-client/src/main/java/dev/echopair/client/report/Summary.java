@@ -2,7 +2,7 @@ package dev.echopair.client.report;
 
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.shared.config.Durations;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.echopair.client.report;
 
 import dev.echopair.client.engine.Interval;
-import dev.echopair.client.verticle.Latencies;
-import dev.echopair.client.verticle.ProbeCounts;
+import dev.echopair.client.measure.Latencies;
+import dev.echopair.client.measure.ProbeCounts;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;

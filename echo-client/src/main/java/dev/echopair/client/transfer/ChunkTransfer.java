@@ -4,6 +4,7 @@ import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.DatagramEndpoint;
 import dev.echopair.shared.net.DatagramReads;
 import dev.echopair.shared.net.Endpoint;
@@ -190,7 +191,7 @@ public final class ChunkTransfer implements Transfer {
   /** A send reports the ICMP error that came for the one before it, and names it otherwise. */
   private static String reason(Throwable failure) {
     boolean refused = String.valueOf(failure.getMessage()).contains("refused");
-    return ExchangeFailure.reason(refused ? new PortUnreachableException() : failure);
+    return ConnectFailure.reason(refused ? new PortUnreachableException() : failure);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.echopair.client.exchange.EchoStream;
 import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
@@ -240,7 +241,7 @@ public final class StreamTransfer implements Transfer {
       fail(
           "%s after %d bytes came back"
               .formatted(
-                  failure == null ? "the connection was closed" : ExchangeFailure.reason(failure),
+                  failure == null ? "the connection was closed" : ConnectFailure.reason(failure),
                   comparison.receivedBytes()));
     } else if (passing == 0) {
       complete();

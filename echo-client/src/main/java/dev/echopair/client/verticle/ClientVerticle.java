@@ -3,11 +3,20 @@ package dev.echopair.client.verticle;
 import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.config.RunSpec;
-import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.client.flow.FlowSocket;
+import dev.echopair.client.flow.PacedFlow;
+import dev.echopair.client.flow.Pacer;
+import dev.echopair.client.flow.StallMonitor;
+import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.client.measure.FlowSession;
+import dev.echopair.client.measure.InstanceResult;
+import dev.echopair.client.measure.ProbeObserver;
+import dev.echopair.client.measure.RunRecorder;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.Measurements;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
+import dev.echopair.shared.net.ConnectFailure;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -108,7 +117,7 @@ public abstract class ClientVerticle extends VerticleBase {
         .onComplete(
             opened -> {
               if (opened.failed()) {
-                lost(only, opened.cause());
+                lost(only, ConnectFailure.reason(opened.cause()));
               }
               if (!stopped) {
                 pacer.begin(System.nanoTime());
@@ -209,7 +218,7 @@ public abstract class ClientVerticle extends VerticleBase {
   }
 
   /** A socket is open: the flow can send. */
-  final void opened(PacedFlow flow, Flow socket) {
+  final void opened(PacedFlow flow, FlowSocket socket) {
     if (stopped) {
       socket.close();
       return;
@@ -244,8 +253,7 @@ public abstract class ClientVerticle extends VerticleBase {
   }
 
   /** A flow has no socket any more, or could not get one: tries again after a while. */
-  final void lost(PacedFlow flow, Throwable failure) {
-    String why = ExchangeFailure.reason(failure);
+  final void lost(PacedFlow flow, String why) {
     flow.closed(why);
     if (!stopped) {
       failed(why);
@@ -255,7 +263,7 @@ public abstract class ClientVerticle extends VerticleBase {
 
   private void reopen(PacedFlow flow) {
     if (!stopped) {
-      open(flow).onFailure(failure -> lost(flow, failure));
+      open(flow).onFailure(failure -> lost(flow, ConnectFailure.reason(failure)));
     }
   }
 
@@ -264,7 +272,7 @@ public abstract class ClientVerticle extends VerticleBase {
     if (failure instanceof PortUnreachableException) {
       flow.session().refused(System.nanoTime());
     }
-    failed(ExchangeFailure.reason(failure));
+    failed(ConnectFailure.reason(failure));
   }
 
   private void failed(String why) {
@@ -296,14 +304,14 @@ public abstract class ClientVerticle extends VerticleBase {
     long from = reportedNanos;
     long now = System.nanoTime();
     reportedNanos = now;
-    RunReport.Summary summary = settled ? summary() : null;
+    InstanceResult result = settled ? result() : null;
     recorder.drainTo(
         (warmup, measured) ->
             vertx
                 .eventBus()
                 .publish(
-                    RunReport.address(part.runId()),
-                    new RunReport(
+                    RunProgress.address(part.runId()),
+                    new RunProgress(
                         part.share().index(),
                         reportSequence++,
                         from,
@@ -314,15 +322,15 @@ public abstract class ClientVerticle extends VerticleBase {
                         warmup,
                         measured,
                         stalls.drain(),
-                        summary),
+                        result),
                     new DeliveryOptions().setLocalOnly(true)));
   }
 
-  private RunReport.Summary summary() {
+  private InstanceResult result() {
     List<FlowCounts> each = new ArrayList<>();
     for (PacedFlow flow : flows) {
       each.add(flow.session().counts(flow.local()));
     }
-    return recorder.summary(each);
+    return recorder.result(each);
   }
 }

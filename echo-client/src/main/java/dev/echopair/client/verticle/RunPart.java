@@ -2,6 +2,7 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.measure.ProbeObserver;
 
 /**
  * The part of a run that one verticle instance carries.

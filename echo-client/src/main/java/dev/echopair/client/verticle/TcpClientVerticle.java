@@ -1,7 +1,12 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.RunSpec;
-import dev.echopair.client.exchange.ExchangeFailure;
+import dev.echopair.client.flow.ConnectFlowSocket;
+import dev.echopair.client.flow.FlowSocket;
+import dev.echopair.client.flow.PacedFlow;
+import dev.echopair.client.flow.ProbeFrames;
+import dev.echopair.client.flow.TcpBatch;
+import dev.echopair.client.flow.TcpFlowSocket;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
@@ -51,14 +56,22 @@ public final class TcpClientVerticle extends ClientVerticle {
   @Override
   Future<Void> open(PacedFlow flow) {
     if (spec().connectOnly()) {
-      opened(flow, new ConnectFlow(this, flow));
+      opened(flow, onlyConnecting(flow));
       return Future.succeededFuture();
     }
     return connect().map(socket -> connected(flow, (NetSocketInternal) socket));
   }
 
-  /** Connects to the target. */
-  Future<NetSocket> connect() {
+  /** A connection that is opened only to see how long that takes counts as any other. */
+  private FlowSocket onlyConnecting(PacedFlow flow) {
+    return new ConnectFlowSocket(
+        flow.session(),
+        () -> connect().onSuccess(socket -> connections++),
+        failure -> failed(flow, failure),
+        () -> ready(flow));
+  }
+
+  private Future<NetSocket> connect() {
     return client.connect(spec().target().port(), spec().target().host());
   }
 
@@ -67,20 +80,15 @@ public final class TcpClientVerticle extends ClientVerticle {
     connectionsOpen++;
     ProbeFrames frames = new ProbeFrames(spec().size(), received, flow.session()::received);
     frames.restart(flow.session().nextSequence());
-    TcpFlow opened = TcpFlow.on(socket, reads, batch, frames, () -> ready(flow));
+    TcpFlowSocket opened = TcpFlowSocket.on(socket, reads, batch, frames, () -> ready(flow));
     socket.exceptionHandler(failure -> failed(flow, failure));
     socket.closeHandler(
         closed -> {
           connectionsOpen--;
-          lost(flow, new ExchangeFailure("the server closed the connection"));
+          lost(flow, "the server closed the connection");
         });
     opened(flow, opened);
     return null;
-  }
-
-  /** Counts a connection that was opened only to see how long that takes. */
-  void connectedOnce() {
-    connections++;
   }
 
   @Override

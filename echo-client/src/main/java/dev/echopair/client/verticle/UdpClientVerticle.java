@@ -1,6 +1,8 @@
 package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.flow.PacedFlow;
+import dev.echopair.client.flow.UdpFlowSocket;
 import dev.echopair.shared.net.DatagramEndpoint;
 import dev.echopair.shared.net.DatagramReads;
 import io.netty.buffer.ByteBuf;
@@ -60,7 +62,7 @@ public final class UdpClientVerticle extends ClientVerticle {
                   .batchEndHandler(() -> ready(flow))
                   .writableHandler(() -> ready(flow))
                   .exceptionHandler(failure -> failed(flow, failure));
-              opened(flow, new UdpFlow(socket, sent));
+              opened(flow, new UdpFlowSocket(socket, sent));
               return null;
             });
   }

@@ -8,14 +8,14 @@ import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.SizeRange;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.client.measure.ProbeCounts;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.testing.ImpairmentRelay;
 import dev.echopair.client.testing.ImpairmentRelay.Impairment;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.testing.UdpScript;
-import dev.echopair.client.verticle.FlowCounts;
-import dev.echopair.client.verticle.ProbeCounts;
-import dev.echopair.client.verticle.ProbeObserver;
-import dev.echopair.client.verticle.RunReport;
+import dev.echopair.client.verticle.RunProgress;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import io.netty.util.NetUtil;
@@ -150,7 +150,7 @@ class RunTest {
   @Test
   void aStallOfTheServerShowsInTheCorrectedLatenciesAndNotInTheOthers() {
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port = stallingServer(loop.vertx(), 1_000, 500);
       RunSpec spec =
           spec(
@@ -175,7 +175,7 @@ class RunTest {
   @CsvSource({"tcp, 1, 1", "tcp, 7, 2", "udp, 1, 1", "udp, 6, 3"})
   void sharesTheWorkAmongInstancesAndFlowsExactly(String protocol, int flows, int instances) {
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port = echo(loop.vertx(), protocol);
       StopCondition stop = new StopCondition(Duration.ZERO, 1_000, Duration.ZERO);
       List<Interval> intervals = new ArrayList<>();
@@ -212,7 +212,7 @@ class RunTest {
   @ValueSource(strings = {"tcp", "udp"})
   void carriesSizesOfARangeUnchanged(String protocol) {
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port = echo(loop.vertx(), protocol);
       RunSpec one =
           spec(
@@ -250,7 +250,7 @@ class RunTest {
   void measuresThroughTls() {
     SelfSignedCertificate certificate = SelfSignedCertificate.create("localhost");
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port =
           TestLoop.await(
                   loop.vertx()
@@ -293,7 +293,7 @@ class RunTest {
   @Test
   void leavesTheWarmupOut() {
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port = echo(loop.vertx(), "udp");
       Duration half = Duration.ofMillis(500);
       List<Interval> intervals = new ArrayList<>();
@@ -315,7 +315,7 @@ class RunTest {
   @Test
   void goesOnWhenTheServerEndsTheConnectionAndCountsWhatCouldNotBeSent() {
     try (TestLoop loop = new TestLoop()) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       int port = hangsUpAfter(loop.vertx(), 100);
       List<String> failures = new ArrayList<>();
       ProbeObserver observer =
@@ -353,7 +353,7 @@ class RunTest {
             new UdpScript(
                 InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString("::1")),
                 (socket, datagram) -> socket.send(UdpScript.answer(datagram, longest)))) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       RunSpec spec =
           spec(
               Endpoint.parse("udp://[::1]:" + wrong.port()),
@@ -374,7 +374,7 @@ class RunTest {
     try (TestLoop loop = new TestLoop();
         UdpScript echo = new UdpScript(java.net.DatagramSocket::send);
         ImpairmentRelay relay = new ImpairmentRelay(echo.port(), script)) {
-      RunReport.register(loop.vertx().eventBus());
+      RunProgress.register(loop.vertx().eventBus());
       RunSpec spec =
           spec(
               "udp",

@@ -8,6 +8,7 @@ import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.SizeRange;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.server.TcpEchoVerticle;

@@ -1,0 +1,145 @@
+package dev.echopair.client.flow;
+
+import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.net.StreamWriter;
+import dev.echopair.shared.net.TcpReads;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.Future;
+import io.vertx.core.internal.net.NetSocketInternal;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+
+/**
+ * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
+ * write, and go out without a promise or any other object per probe.
+ */
+public final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSocket {
+
+  private static final String VERTX_HANDLER = "handler";
+
+  private final NetSocketInternal socket;
+  private final TcpBatch batch;
+  private final ProbeFrames frames;
+  private final Runnable ready;
+  private final NetworkMeter meter;
+
+  private ChannelHandlerContext ctx;
+  private StreamWriter writer;
+
+  /** The channel's own answer is a volatile field, too dear to be asked for each probe. */
+  private boolean writable = true;
+
+  private TcpFlowSocket(
+      NetSocketInternal socket, TcpBatch batch, ProbeFrames frames, Runnable ready) {
+    this.socket = socket;
+    this.batch = batch;
+    this.frames = frames;
+    this.ready = ready;
+    this.meter = new NetworkMeter(socket);
+  }
+
+  /**
+   * Takes over what a connection reads and writes; call on its event loop, before it reads.
+   *
+   * @param reads those of the event loop
+   * @param batch that of the event loop; is empty but between a {@link #begin} and the {@link
+   *     #flush}
+   * @param frames takes what is read
+   * @param ready called when there may be more to send: what was there to be read has been read, or
+   *     a connection that was not writable is so again
+   */
+  public static TcpFlowSocket on(
+      NetSocketInternal socket,
+      TcpReads reads,
+      TcpBatch batch,
+      ProbeFrames frames,
+      Runnable ready) {
+    TcpFlowSocket flow = new TcpFlowSocket(socket, batch, frames, ready);
+    reads.readBy(socket.channelHandlerContext().channel());
+    socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
+    return flow;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    ctx = added;
+    writer = new StreamWriter(added);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext removed) {
+    meter.flush();
+  }
+
+  @Override
+  public ByteBuffer begin(int bytes) {
+    if (batch.made().remaining() < bytes) {
+      writeBatch();
+    }
+    return batch.made();
+  }
+
+  private void writeBatch() {
+    ByteBuf probes = batch.take(ctx.alloc());
+    meter.written(probes.readableBytes());
+    writer.write(probes);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void end(ByteBuffer begun) {
+    // It is in the batch.
+  }
+
+  @Override
+  public void flush() {
+    if (!batch.isEmpty()) {
+      writeBatch();
+    }
+    writer.flush();
+  }
+
+  @Override
+  public SocketAddress local() {
+    return ctx.channel().localAddress();
+  }
+
+  @Override
+  public Future<Void> close() {
+    return socket.close();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (message instanceof ByteBuf data) {
+      // All that one read brought was there at one time.
+      long now = System.nanoTime();
+      meter.read(data.readableBytes());
+      frames.add(data, now);
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    // Vert.x, which was told of no read, has nothing to complete.
+    ready.run();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    writable = ctx.channel().isWritable();
+    if (writable) {
+      ready.run();
+    }
+    context.fireChannelWritabilityChanged();
+  }
+}

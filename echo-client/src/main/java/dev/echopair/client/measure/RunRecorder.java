@@ -1,0 +1,154 @@
+package dev.echopair.client.measure;
+
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.metrics.HistogramCodec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What one verticle instance of a run has counted and timed, warm-up and measured part apart. Plain
+ * fields of its event loop; nothing is allocated per probe.
+ */
+public final class RunRecorder {
+
+  /** How many of the slowest round trips are kept to be explained. */
+  private static final int SLOWEST = 100;
+
+  private final ProbeCounts warmup = new ProbeCounts();
+  private final ProbeCounts measured = new ProbeCounts();
+  private final Slowest slowest = new Slowest(SLOWEST);
+
+  /** Since the last {@link #drain}; of the warm-up only where there is one. */
+  private RecentLatencies recentWarmup;
+
+  private final RecentLatencies recent = new RecentLatencies();
+
+  /** Of the whole life of the verticle, for the reports on the bus. */
+  private final Histogram roundTrip = HistogramCodec.newTimeHistogram();
+
+  private final Histogram sendLag = HistogramCodec.newTimeHistogram();
+
+  private long warmupEndNanos;
+  private long firstSentNanos;
+  private long lastSentNanos;
+
+  /**
+   * Sets the end of the warm-up.
+   *
+   * @param nanos by {@link System#nanoTime()}
+   */
+  public void warmupUntil(long nanos) {
+    recentWarmup = new RecentLatencies();
+    warmupEndNanos = nanos;
+  }
+
+  /** Whether what is meant for a time belongs to the measured part. */
+  public boolean isMeasured(long intendedNanos) {
+    return recentWarmup == null || intendedNanos - warmupEndNanos >= 0;
+  }
+
+  /** The counts that what is meant for a time belongs to. */
+  public ProbeCounts counts(long intendedNanos) {
+    return isMeasured(intendedNanos) ? measured : warmup;
+  }
+
+  /** Counts probes that were sent together, of so many bytes together. */
+  public void sent(int probes, long bytes, long intendedNanos, long actualNanos) {
+    ProbeCounts counts = counts(intendedNanos);
+    if (counts == measured && measured.sent == 0) {
+      firstSentNanos = intendedNanos;
+    }
+    lastSentNanos = intendedNanos;
+    counts.sent += probes;
+    counts.sentBytes += bytes;
+    latencies(intendedNanos).sent(probes, actualNanos - intendedNanos);
+  }
+
+  /** Times the round trips of probes that were sent together and received together. */
+  public void timed(long probes, long intendedNanos, long actualNanos, long nowNanos) {
+    latencies(intendedNanos).received(probes, nowNanos - intendedNanos, nowNanos - actualNanos);
+    if (isMeasured(intendedNanos)) {
+      slowest.offer(probes, intendedNanos, nowNanos);
+    }
+  }
+
+  private RecentLatencies latencies(long intendedNanos) {
+    return isMeasured(intendedNanos) ? recent : recentWarmup;
+  }
+
+  /** The counts of the warm-up. */
+  public ProbeCounts warmup() {
+    return warmup;
+  }
+
+  /** The counts of the measured part. */
+  public ProbeCounts measured() {
+    return measured;
+  }
+
+  /** The result of the measured part. */
+  public InstanceResult result(List<FlowCounts> flows) {
+    return new InstanceResult(flows, slowest.list(), firstSentNanos, lastSentNanos);
+  }
+
+  /** Adds what was timed since the last call to what the bus is told. */
+  public void drain() {
+    recent.moveTo(roundTrip, sendLag);
+  }
+
+  /**
+   * The same, and hands out the distributions since the last call.
+   *
+   * @param takers take those of the warm-up, {@code null} where there is none, and of the measured
+   *     part, theirs to keep
+   */
+  public void drainTo(BiConsumer<Latencies, Latencies> takers) {
+    Latencies ofWarmup = recentWarmup == null ? null : recentWarmup.drain();
+    Latencies measuredPart = recent.drain();
+    add(measuredPart);
+    if (ofWarmup != null) {
+      add(ofWarmup);
+    }
+    takers.accept(ofWarmup, measuredPart);
+  }
+
+  private void add(Latencies latencies) {
+    roundTrip.add(latencies.roundTrip());
+    sendLag.add(latencies.sendLag());
+  }
+
+  /** The counts of both parts, as reports on the bus name them. */
+  public Map<String, Long> counters() {
+    ProbeCounts all = warmup.copy();
+    all.add(measured);
+    Map<String, Long> counters = new HashMap<>();
+    counters.put("sent_messages", all.sent);
+    counters.put("sent_bytes", all.sentBytes);
+    counters.put("received_messages", all.replies);
+    counters.put("received_bytes", all.replyBytes);
+    counters.put("lost_messages", all.lost);
+    counters.put("late_messages", all.late);
+    counters.put("duplicated_messages", all.duplicated);
+    counters.put("reordered_messages", all.reordered);
+    counters.put("corrupted_messages", all.corrupted);
+    counters.put("refused_messages", all.refused);
+    counters.put("unsent_messages", all.skipped);
+    if (all.unknown > 0) {
+      counters.put("dropped." + DropReason.UNKNOWN_REPLY.label(), all.unknown);
+    }
+    return counters;
+  }
+
+  /** Round trips of the verticle's whole life, up to the last {@link #drain}. */
+  public Histogram roundTrip() {
+    return roundTrip;
+  }
+
+  /** Send lags of the verticle's whole life, up to the last {@link #drain}. */
+  public Histogram sendLag() {
+    return sendLag;
+  }
+}
