@@ -106,8 +106,12 @@ public final class DatagramWriter {
     return congested;
   }
 
+  /**
+   * Copies a datagram behind those that wait. The source does the copying: without sun.misc.Unsafe,
+   * which Netty does not use from JDK 24 on, the target would make two objects for each copy.
+   */
   private void append(ByteBuf data) {
-    several.writeBytes(data);
+    data.readBytes(several, data.readableBytes());
     data.release();
     if (several.readableBytes() == mostBytes) {
       writeWaiting();

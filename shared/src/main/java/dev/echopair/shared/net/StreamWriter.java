@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /**
  * Writes to a connection. Where nothing waits to be sent before and no handler lies between, as
@@ -45,12 +46,12 @@ public final class StreamWriter {
       lookForSocket();
     }
     // A socket that is closed may have given its number to another.
-    if (socket == null || !data.hasMemoryAddress() || isQueueing() || !socket.isOpen()) {
+    if (socket == null || !isInOnePiece(data) || isQueueing() || !socket.isOpen()) {
       queue(data);
       return;
     }
     try {
-      int sent = socket.sendAddress(data.memoryAddress(), data.readerIndex(), data.writerIndex());
+      int sent = send(data);
       if (sent == data.readableBytes()) {
         data.release();
       } else {
@@ -62,6 +63,22 @@ public final class StreamWriter {
       ctx.pipeline().fireExceptionCaught(e);
       ctx.close();
     }
+  }
+
+  private static boolean isInOnePiece(ByteBuf data) {
+    return data.hasMemoryAddress() || (data.isDirect() && data.nioBufferCount() == 1);
+  }
+
+  /**
+   * Makes the system call. Without sun.misc.Unsafe, which Netty does not use from JDK 24 on, a
+   * buffer of Java's own has no address here; the native code finds it.
+   */
+  private int send(ByteBuf data) throws IOException {
+    if (data.hasMemoryAddress()) {
+      return socket.sendAddress(data.memoryAddress(), data.readerIndex(), data.writerIndex());
+    }
+    ByteBuffer bytes = data.internalNioBuffer(data.readerIndex(), data.readableBytes());
+    return socket.send(bytes, bytes.position(), bytes.limit());
   }
 
   /** Not before the first write: handlers that prepare a connection go only when it is ready. */
