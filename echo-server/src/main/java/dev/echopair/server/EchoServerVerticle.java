@@ -1,6 +1,8 @@
 package dev.echopair.server;
 
 import dev.echopair.server.config.ServerConfig;
+import dev.echopair.server.listener.TcpListeners;
+import dev.echopair.server.listener.UdpListeners;
 import dev.echopair.shared.launch.Reconfigurable;
 import dev.echopair.shared.launch.StartupException;
 import dev.echopair.shared.metrics.EchoEvents;

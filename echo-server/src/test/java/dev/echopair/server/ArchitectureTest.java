@@ -3,6 +3,7 @@ package dev.echopair.server;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -23,36 +24,34 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(belongToAnyOf(EchoServer.class));
 
+  /** The parent and main in the root, then listeners, verticles with their engines, config. */
   @ArchTest
-  static final ArchRule only_main_stands_above_the_parent =
-      noClasses()
-          .that(not(belongToAnyOf(EchoServer.class, EchoServerVerticle.class)))
-          .should()
-          .dependOnClassesThat(belongToAnyOf(EchoServerVerticle.class));
-
-  @ArchTest
-  static final ArchRule only_the_parent_stands_above_the_verticles =
-      noClasses()
-          .that(
-              not(
-                  belongToAnyOf(
-                      EchoServer.class,
-                      EchoServerVerticle.class,
-                      TcpListeners.class,
-                      UdpListeners.class,
-                      TcpEchoVerticle.class,
-                      UdpEchoVerticle.class)))
-          .should()
-          .dependOnClassesThat(belongToAnyOf(TcpEchoVerticle.class, UdpEchoVerticle.class));
-
-  @ArchTest
-  static final ArchRule config_stands_at_the_bottom =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.echopair.server.config..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("dev.echopair.server");
+  static final ArchRule each_package_knows_only_those_below_it =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("parent")
+          .definedBy("dev.echopair.server")
+          .layer("listener")
+          .definedBy("dev.echopair.server.listener..")
+          .layer("tcp")
+          .definedBy("dev.echopair.server.tcp..")
+          .layer("udp")
+          .definedBy("dev.echopair.server.udp..")
+          .layer("traffic")
+          .definedBy("dev.echopair.server.traffic..")
+          .layer("config")
+          .definedBy("dev.echopair.server.config..")
+          .ensureAllClassesAreContainedInArchitectureIgnoring("dev.echopair.shared..")
+          .whereLayer("parent")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("listener")
+          .mayOnlyBeAccessedByLayers("parent")
+          .whereLayer("tcp")
+          .mayOnlyBeAccessedByLayers("listener")
+          .whereLayer("udp")
+          .mayOnlyBeAccessedByLayers("listener")
+          .whereLayer("traffic")
+          .mayOnlyBeAccessedByLayers("tcp", "udp");
 
   @ArchTest
   static final ArchRule no_class_has_a_name_that_says_nothing =

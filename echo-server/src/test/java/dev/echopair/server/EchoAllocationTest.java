@@ -2,6 +2,11 @@ package dev.echopair.server;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.tcp.TcpEchoVerticle;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
+import dev.echopair.server.testing.UdpPeer;
+import dev.echopair.server.udp.UdpEchoVerticle;
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.testing.EventLoopAllocation;
 import io.netty.channel.Channel;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
+import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.launch.StartupException;
 import io.vertx.core.json.JsonObject;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.testing.TcpPeer;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.server.testing.BytePattern;
 import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.TcpPeer;
+import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -2,6 +2,8 @@ package dev.echopair.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.TcpPeer;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import dev.echopair.server.testing.TcpPeer;
+import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.testing.ReportSchema;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package dev.echopair.server;
 
+import dev.echopair.server.testing.TcpPeer;
 import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.util.Arrays;

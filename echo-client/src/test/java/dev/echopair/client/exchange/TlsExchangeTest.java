@@ -8,7 +8,7 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.transfer.StreamTransfer;
-import dev.echopair.server.TcpEchoVerticle;
+import dev.echopair.server.tcp.TcpEchoVerticle;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.buffer.Buffer;

@@ -11,7 +11,7 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
-import dev.echopair.server.TcpEchoVerticle;
+import dev.echopair.server.tcp.TcpEchoVerticle;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import dev.echopair.shared.testing.EventLoopAllocation;

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,49 +10,49 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** A plain blocking TCP socket of the JDK as the server's peer; reads fail after a while. */
-final class TcpPeer implements AutoCloseable {
+public final class TcpPeer implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
 
-  TcpPeer(Socket socket) throws IOException {
+  public TcpPeer(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
     socket.setTcpNoDelay(true);
   }
 
-  static TcpPeer connect(String host, int port) throws IOException {
+  public static TcpPeer connect(String host, int port) throws IOException {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
     return new TcpPeer(socket);
   }
 
-  static TcpPeer connect(int port) throws IOException {
+  public static TcpPeer connect(int port) throws IOException {
     return connect("127.0.0.1", port);
   }
 
-  void send(byte[] bytes) throws IOException {
+  public void send(byte[] bytes) throws IOException {
     socket.getOutputStream().write(bytes);
     socket.getOutputStream().flush();
   }
 
   /** Sends FIN (or TLS close_notify) and goes on reading. */
-  void sendEnd() throws IOException {
+  public void sendEnd() throws IOException {
     socket.shutdownOutput();
   }
 
-  byte[] read(int bytes) throws IOException {
+  public byte[] read(int bytes) throws IOException {
     return socket.getInputStream().readNBytes(bytes);
   }
 
   /** What the server sends until it closes. */
-  byte[] readToEnd() throws IOException {
+  public byte[] readToEnd() throws IOException {
     return socket.getInputStream().readAllBytes();
   }
 
   /** Reads the pattern from its beginning until the server closes; returns how much came. */
-  long readPatternToEnd() throws IOException {
+  public long readPatternToEnd() throws IOException {
     byte[] chunk = new byte[64 * 1024];
     long position = 0;
     for (int n = read(chunk); n >= 0; n = read(chunk)) {
@@ -63,19 +63,19 @@ final class TcpPeer implements AutoCloseable {
   }
 
   /** One round trip. */
-  void exchange(String text) throws IOException {
+  public void exchange(String text) throws IOException {
     byte[] sent = text.getBytes(StandardCharsets.UTF_8);
     send(sent);
     assertArrayEquals(sent, read(sent.length));
   }
 
   /** Fails unless the server closes without sending anything. */
-  void expectClosed() throws IOException {
+  public void expectClosed() throws IOException {
     assertEquals(-1, socket.getInputStream().read(), "the server sent a byte");
   }
 
   /** Resets the connection instead of closing it. */
-  void reset() throws IOException {
+  public void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();
   }

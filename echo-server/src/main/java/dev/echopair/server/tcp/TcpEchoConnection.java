@@ -1,5 +1,7 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
+import dev.echopair.server.traffic.EchoCounters;
+import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.NetworkMeter;

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import dev.echopair.shared.metrics.DropReason;
 import io.vertx.core.Future;

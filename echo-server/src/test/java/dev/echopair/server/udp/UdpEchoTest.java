@@ -1,7 +1,9 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.server.traffic.EchoCounters;
+import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.DropReason;
 import io.netty.buffer.Unpooled;
 import java.net.InetAddress;

@@ -1,8 +1,11 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

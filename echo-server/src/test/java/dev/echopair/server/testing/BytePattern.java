@@ -1,17 +1,17 @@
-package dev.echopair.server;
+package dev.echopair.server.testing;
 
 /** An endless stream of bytes that are known by their position and do not repeat soon. */
-final class BytePattern {
+public final class BytePattern {
 
   private BytePattern() {}
 
   /** The byte at a position. */
-  static byte at(long position) {
+  public static byte at(long position) {
     return (byte) (((position + 1) * 0x9E3779B97F4A7C15L) >>> 56);
   }
 
   /** The bytes from a position on. */
-  static byte[] bytes(long position, int length) {
+  public static byte[] bytes(long position, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
       bytes[i] = at(position + i);
@@ -20,7 +20,7 @@ final class BytePattern {
   }
 
   /** Fails when bytes are not those from a position on. */
-  static void check(byte[] bytes, int length, long position) {
+  public static void check(byte[] bytes, int length, long position) {
     for (int i = 0; i < length; i++) {
       if (bytes[i] != at(position + i)) {
         throw new AssertionError(

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import io.vertx.core.Future;
 import java.net.InetAddress;

@@ -1,20 +1,21 @@
-package dev.echopair.server;
+package dev.echopair.server.listener;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.config.TcpConfig;
+import dev.echopair.server.tcp.TcpEchoVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 /** The TCP echo verticles of one configuration. */
-final class TcpListeners {
+public final class TcpListeners {
 
   private final Vertx vertx;
   private final TcpConfig config;
   private final JsonObject json;
   private final Listeners<TcpEchoVerticle> listeners;
 
-  TcpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+  public TcpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
     this.vertx = vertx;
     this.config = config.tcp();
     this.json = json;
@@ -22,7 +23,7 @@ final class TcpListeners {
   }
 
   /** Deploys the verticles and says what they serve. */
-  Future<JsonObject> open() {
+  public Future<JsonObject> open() {
     int instances = Listeners.instances(vertx, config.instances());
     return listeners
         .open(TcpEchoVerticle::new, json, "tcp", config.port(), instances)
@@ -38,7 +39,7 @@ final class TcpListeners {
   }
 
   /** Whether a changed configuration can be applied to these verticles as they listen. */
-  boolean canBecome(ServerConfig changed) {
+  public boolean canBecome(ServerConfig changed) {
     TcpConfig wanted = changed.tcp();
     return wanted.enabled()
         && wanted.host().equals(config.host())
@@ -46,12 +47,12 @@ final class TcpListeners {
         && wanted.instances() == config.instances();
   }
 
-  Future<?> reconfigure(ServerConfig changed) {
+  public Future<?> reconfigure(ServerConfig changed) {
     return Future.all(
         listeners.verticles().stream().map(verticle -> verticle.reconfigure(changed)).toList());
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return listeners.close();
   }
 }

@@ -1,5 +1,7 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
+import dev.echopair.server.traffic.EchoCounters;
+import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;

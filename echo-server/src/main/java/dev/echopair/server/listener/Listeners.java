@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.listener;
 
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.net.Endpoint;

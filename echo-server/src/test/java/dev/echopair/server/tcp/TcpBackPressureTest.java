@@ -1,8 +1,11 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;

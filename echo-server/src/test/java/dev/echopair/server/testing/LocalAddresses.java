@@ -1,16 +1,16 @@
-package dev.echopair.server;
+package dev.echopair.server.testing;
 
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 
 /** Which addresses this machine has, beyond the one that every machine has. */
-final class LocalAddresses {
+public final class LocalAddresses {
 
   private LocalAddresses() {}
 
   /** Whether a socket can be bound to an address here. */
-  static boolean has(String address) {
+  public static boolean has(String address) {
     try (DatagramSocket bound = new DatagramSocket(new InetSocketAddress(address, 0))) {
       return bound.isBound();
     } catch (SocketException e) {

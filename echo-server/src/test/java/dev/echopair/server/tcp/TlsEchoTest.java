@@ -1,8 +1,11 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;

@@ -1,7 +1,8 @@
-package dev.echopair.server;
+package dev.echopair.server.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.echopair.server.EchoServerVerticle;
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.testing.ReportSchema;
@@ -22,7 +23,7 @@ import java.util.function.BooleanSupplier;
  * An echo server inside the test's own process: a Vert.x instance of its own, on ports that are
  * free, with every event and report that it publishes. Every report is held to its JSON Schema.
  */
-final class RunningServer implements AutoCloseable {
+public final class RunningServer implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
 
@@ -44,7 +45,7 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Starts a server; keys that are not given have the defaults, but free ports. */
-  static RunningServer start(String transport, JsonObject config) {
+  public static RunningServer start(String transport, JsonObject config) {
     RunningServer server = new RunningServer(transport);
     try {
       server.deploymentId = result(server.deploy(config));
@@ -56,21 +57,21 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** A TCP echo alone. */
-  static RunningServer tcp(String transport, JsonObject tcp) {
+  public static RunningServer tcp(String transport, JsonObject tcp) {
     return start(
         transport,
         new JsonObject().put("tcp", tcp).put("udp", new JsonObject().put("enabled", false)));
   }
 
   /** A UDP echo alone. */
-  static RunningServer udp(String transport, JsonObject udp) {
+  public static RunningServer udp(String transport, JsonObject udp) {
     return start(
         transport,
         new JsonObject().put("udp", udp).put("tcp", new JsonObject().put("enabled", false)));
   }
 
   /** Waits for a future; what it failed with is thrown as it is where it is unchecked. */
-  static <T> T result(Future<T> future) {
+  public static <T> T result(Future<T> future) {
     try {
       return future
           .toCompletionStage()
@@ -95,36 +96,36 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Starts to stop the server as an undeployment does. */
-  Future<Void> undeploy() {
+  public Future<Void> undeploy() {
     return vertx.undeploy(deploymentId);
   }
 
-  int tcpPort() {
+  public int tcpPort() {
     return listening("tcp").getInteger("port");
   }
 
-  int udpPort() {
+  public int udpPort() {
     return listening("udp").getInteger("port");
   }
 
   /** The details of the event that says what is served; waits for it. */
-  JsonObject listening(String protocol) {
+  public JsonObject listening(String protocol) {
     return awaitEvent("listening", protocol).getJsonObject("details");
   }
 
   /** An event of a kind and, where it has one, a protocol; waits for it. */
-  synchronized JsonObject awaitEvent(String kind, String protocol) {
+  public synchronized JsonObject awaitEvent(String kind, String protocol) {
     await(kind + " event", () -> event(kind, protocol).isPresent());
     return event(kind, protocol).orElseThrow();
   }
 
   /** How often a kind of event has come. */
-  synchronized long events(String kind) {
+  public synchronized long events(String kind) {
     return events.stream().filter(event -> kind.equals(event.getString("event"))).count();
   }
 
   /** The last report of each instance of a transport, as soon as so many instances reported. */
-  synchronized List<JsonObject> reports(String transport, int instances) {
+  public synchronized List<JsonObject> reports(String transport, int instances) {
     await(
         "reports of %d %s instances".formatted(instances, transport),
         () -> reports(transport).size() == instances);
@@ -132,14 +133,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The sum of a counter over the last reports of all instances of a transport. */
-  synchronized long counter(String transport, String name) {
+  public synchronized long counter(String transport, String name) {
     return reports(transport).stream()
         .mapToLong(report -> report.getJsonObject("counters").getLong(name, 0L))
         .sum();
   }
 
   /** The sum of all drops of a transport. */
-  synchronized long dropped(String transport) {
+  public synchronized long dropped(String transport) {
     return reports(transport).stream()
         .flatMap(report -> report.getJsonObject("counters").stream())
         .filter(counter -> counter.getKey().startsWith("dropped."))
@@ -148,14 +149,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** The sum of a gauge over the last reports of all instances of a transport. */
-  synchronized long gauge(String transport, String name) {
+  public synchronized long gauge(String transport, String name) {
     return reports(transport).stream()
         .mapToLong(report -> report.getJsonObject("gauges").getLong(name, 0L))
         .sum();
   }
 
   /** Waits until the reports say so. */
-  synchronized void awaitCounter(String transport, String name, long expected) {
+  public synchronized void awaitCounter(String transport, String name, long expected) {
     await(
         "%s %s of %d".formatted(transport, name, expected),
         () -> counter(transport, name) >= expected);
@@ -163,14 +164,14 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Waits until the reports say so. */
-  synchronized void awaitGauge(String transport, String name, long expected) {
+  public synchronized void awaitGauge(String transport, String name, long expected) {
     await(
         "%s %s of %d".formatted(transport, name, expected),
         () -> gauge(transport, name) == expected);
   }
 
   /** Waits until a condition holds that only an event or a report can make true. */
-  synchronized void await(String what, BooleanSupplier condition) {
+  public synchronized void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -1,10 +1,14 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.LocalAddresses;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -131,7 +135,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.server.UdpEchoVerticleTest#learnsAddresses")
+  @MethodSource("learnsAddresses")
   void answersFromAnAddressThatNoInterfaceLists(String transport) throws IOException {
     assumeTrue(LocalAddresses.has("127.0.0.2"), "127.0.0.2 is not local here");
     try (RunningServer server =

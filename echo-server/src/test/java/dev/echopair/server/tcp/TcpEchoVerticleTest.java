@@ -1,10 +1,14 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.echopair.server.testing.BytePattern;
+import dev.echopair.server.testing.LocalAddresses;
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.TcpPeer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,8 @@
-package dev.echopair.server;
+package dev.echopair.server.listener;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.config.UdpConfig;
+import dev.echopair.server.udp.UdpEchoVerticle;
 import dev.echopair.shared.net.ListenAddresses;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
@@ -12,7 +13,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 
 /** The UDP echo verticles of one configuration. */
-final class UdpListeners {
+public final class UdpListeners {
 
   /** How many free ports are tried before it is not bad luck any more. */
   private static final int ATTEMPTS = 5;
@@ -22,7 +23,7 @@ final class UdpListeners {
   private final JsonObject json;
   private final Listeners<UdpEchoVerticle> listeners;
 
-  UdpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+  public UdpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
     this(vertx, config.udp(), json);
   }
 
@@ -34,7 +35,7 @@ final class UdpListeners {
   }
 
   /** Deploys the verticles and says what they serve. */
-  Future<JsonObject> open() {
+  public Future<JsonObject> open() {
     int wanted = Listeners.instances(vertx, config.instances());
     int instances = vertx.isNativeTransportEnabled() ? wanted : 1;
     String remark =
@@ -60,7 +61,7 @@ final class UdpListeners {
   }
 
   /** Whether a changed configuration can be applied to these verticles as they listen. */
-  boolean canBecome(ServerConfig changed) {
+  public boolean canBecome(ServerConfig changed) {
     UdpConfig wanted = changed.udp();
     return wanted.enabled()
         && samePort(changed)
@@ -69,12 +70,12 @@ final class UdpListeners {
   }
 
   /** Others like these, not yet open. */
-  UdpListeners anew() {
+  public UdpListeners anew() {
     return new UdpListeners(vertx, config, json);
   }
 
   /** Whether a changed configuration asks for the very port that is bound here. */
-  boolean standsInTheWayOf(ServerConfig changed) {
+  public boolean standsInTheWayOf(ServerConfig changed) {
     return config.port() != 0 && samePort(changed);
   }
 
@@ -82,12 +83,12 @@ final class UdpListeners {
     return changed.udp().host().equals(config.host()) && changed.udp().port() == config.port();
   }
 
-  Future<?> reconfigure(ServerConfig changed) {
+  public Future<?> reconfigure(ServerConfig changed) {
     return Future.all(
         listeners.verticles().stream().map(verticle -> verticle.reconfigure(changed)).toList());
   }
 
-  Future<Void> close() {
+  public Future<Void> close() {
     return listeners.close();
   }
 

@@ -1,7 +1,9 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.config.UdpConfig;
+import dev.echopair.server.traffic.EchoCounters;
+import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenAddresses;
@@ -70,7 +72,7 @@ public final class UdpEchoVerticle extends VerticleBase {
   }
 
   /** Applies what can change while the socket is open: limit, log, interval; from any thread. */
-  Future<Void> reconfigure(ServerConfig changed) {
+  public Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
         v -> {
@@ -83,7 +85,7 @@ public final class UdpEchoVerticle extends VerticleBase {
   }
 
   /** The port that is listened on, once started. */
-  int actualPort() {
+  public int actualPort() {
     return port;
   }
 

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.ListenAddresses;

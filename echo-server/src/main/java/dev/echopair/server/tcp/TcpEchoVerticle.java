@@ -1,8 +1,10 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.config.TcpConfig;
 import dev.echopair.server.config.TlsConfig;
+import dev.echopair.server.traffic.EchoCounters;
+import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.Measurements;
@@ -94,7 +96,7 @@ public final class TcpEchoVerticle extends VerticleBase {
    * Applies what can change while connections are open: limits, certificates, log, interval; from
    * any thread. Certificates hold for connections made from then on.
    */
-  Future<Void> reconfigure(ServerConfig changed) {
+  public Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(v -> apply(changed).onComplete(done));
     return done.future();
@@ -114,7 +116,7 @@ public final class TcpEchoVerticle extends VerticleBase {
   }
 
   /** The port that is listened on, once started. */
-  int actualPort() {
+  public int actualPort() {
     return server.actualPort();
   }
 

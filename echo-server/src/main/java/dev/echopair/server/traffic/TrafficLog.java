@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.traffic;
 
 import dev.echopair.shared.launch.LineWriter;
 import dev.echopair.shared.metrics.DropReason;
@@ -17,51 +17,51 @@ import java.time.temporal.ChronoUnit;
  * does; formats nothing while it is switched off. One per verticle, on its event loop; the lines of
  * all go through one writer.
  */
-final class TrafficLog {
+public final class TrafficLog {
 
   private final Vertx vertx;
 
   private LineWriter lines;
 
-  TrafficLog(Vertx vertx, boolean enabled) {
+  public TrafficLog(Vertx vertx, boolean enabled) {
     this.vertx = vertx;
     enable(enabled);
   }
 
   /** Switches the log on or off. */
-  void enable(boolean enabled) {
+  public void enable(boolean enabled) {
     lines = enabled ? LineWriter.standardOutput(vertx) : null;
   }
 
-  boolean enabled() {
+  public boolean enabled() {
     return lines != null;
   }
 
-  void connected(Channel peer) {
+  public void connected(Channel peer) {
     tcp(peer, "connected");
   }
 
-  void disconnected(Channel peer) {
+  public void disconnected(Channel peer) {
     tcp(peer, "disconnected");
   }
 
-  void idle(Channel peer) {
+  public void idle(Channel peer) {
     tcp(peer, "idle for tcp.idleTimeout: closing");
   }
 
-  void failed(Channel peer, Throwable failure) {
+  public void failed(Channel peer, Throwable failure) {
     if (enabled()) {
       tcp(peer, "failed: " + failure.getMessage());
     }
   }
 
-  void message(Channel peer, ByteBuf data) {
+  public void message(Channel peer, ByteBuf data) {
     if (enabled()) {
       message("tcp", hostPort(peer), data);
     }
   }
 
-  void message(String protocol, String peer, ByteBuf data) {
+  public void message(String protocol, String peer, ByteBuf data) {
     if (enabled()) {
       // Only what is shown is copied.
       int shown = Math.min(data.readableBytes(), PayloadText.MAX_BYTES + 1);
@@ -70,7 +70,7 @@ final class TrafficLog {
     }
   }
 
-  void dropped(String protocol, String peer, int bytes, DropReason reason) {
+  public void dropped(String protocol, String peer, int bytes, DropReason reason) {
     line(protocol, peer, "dropped %d bytes: %s".formatted(bytes, reason.label()));
   }
 

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.traffic;
 
 import dev.echopair.shared.metrics.DropCounters;
 import dev.echopair.shared.metrics.Measurements;
@@ -12,34 +12,34 @@ import java.util.Map;
  * <p>A message is a datagram, or for TCP what one read from the socket brought; sent is what was
  * handed to the socket.
  */
-final class EchoCounters {
+public final class EchoCounters {
 
-  long receivedMessages;
-  long receivedBytes;
-  long sentMessages;
-  long sentBytes;
-  long connections;
-  final DropCounters dropped = new DropCounters();
+  public long receivedMessages;
+  public long receivedBytes;
+  public long sentMessages;
+  public long sentBytes;
+  public long connections;
+  public final DropCounters dropped = new DropCounters();
 
-  void received(int bytes) {
+  public void received(int bytes) {
     receivedMessages++;
     receivedBytes += bytes;
   }
 
-  void sent(int bytes) {
+  public void sent(int bytes) {
     sentMessages++;
     sentBytes += bytes;
   }
 
   /** What a TCP verticle reports. */
-  Measurements tcpMeasurements(int connectionsOpen) {
+  public Measurements tcpMeasurements(int connectionsOpen) {
     Map<String, Long> counters = counters();
     counters.put("connections", connections);
     return new Measurements(counters, Map.of("connections_open", (long) connectionsOpen), Map.of());
   }
 
   /** What a UDP verticle reports. */
-  Measurements udpMeasurements() {
+  public Measurements udpMeasurements() {
     return new Measurements(counters(), Map.of(), Map.of());
   }
 

@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.tcp;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;

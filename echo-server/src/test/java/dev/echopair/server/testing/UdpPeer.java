@@ -1,4 +1,4 @@
-package dev.echopair.server;
+package dev.echopair.server.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 
 /** A plain blocking UDP socket of the JDK as the server's peer; receives fail after a while. */
-final class UdpPeer implements AutoCloseable {
+public final class UdpPeer implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
   private static final int QUEUE_BYTES = 4 * 1024 * 1024;
@@ -29,41 +29,41 @@ final class UdpPeer implements AutoCloseable {
   }
 
   /** A peer of the server on 127.0.0.1. */
-  static UdpPeer of(int port) throws IOException {
+  public static UdpPeer of(int port) throws IOException {
     return of("127.0.0.1", port);
   }
 
   /** A peer of the server on an address. */
-  static UdpPeer of(String host, int port) throws IOException {
+  public static UdpPeer of(String host, int port) throws IOException {
     return new UdpPeer(new DatagramSocket(), new InetSocketAddress(host, port));
   }
 
   /** A peer of the server on 127.0.0.1 that sends from an address and port of its own choice. */
-  static UdpPeer boundTo(String localHost, int localPort, int port) throws IOException {
+  public static UdpPeer boundTo(String localHost, int localPort, int port) throws IOException {
     return new UdpPeer(
         new DatagramSocket(new InetSocketAddress(localHost, localPort)),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /** How many small datagrams its queue has room for. */
-  int queueLength() throws IOException {
+  public int queueLength() throws IOException {
     // The kernel charges a small one with its own bookkeeping.
     return socket.getReceiveBufferSize() / 1024;
   }
 
-  void send(byte[] payload) throws IOException {
+  public void send(byte[] payload) throws IOException {
     socket.send(new DatagramPacket(payload, payload.length, server));
   }
 
   /** The next datagram, whoever sent it. */
-  DatagramPacket receive() throws IOException {
+  public DatagramPacket receive() throws IOException {
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
     socket.receive(packet);
     return packet;
   }
 
   /** One round trip; fails unless the answer is the same and from where it was sent to. */
-  void exchange(byte[] payload) throws IOException {
+  public void exchange(byte[] payload) throws IOException {
     send(payload);
     DatagramPacket answer = receive();
     assertEquals(payload.length, answer.getLength());

@@ -1,10 +1,12 @@
-package dev.echopair.server;
+package dev.echopair.server.udp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.testing.RunningServer;
+import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.launch.StartupException;
 import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
