@@ -1,4 +1,4 @@
-# What the benchmarks share: errors, options, what has to be installed, the processors.
+# Functions of all benchmarks: errors, options, required programs, processors.
 # shellcheck shell=bash
 
 die() {
@@ -7,12 +7,12 @@ die() {
 }
 
 whole_number() {
-  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 needs a whole number from 1 on, not '$2'" 2
+  [[ $2 =~ ^[1-9][0-9]{0,8}$ ]] || die "$1 needs a whole number, 1 or more; found: '$2'" 2
 }
 
 missing=()
 
-# Notes the packages of a program that is not there.
+# need PROGRAM PACKAGE...: remembers the packages of a program that is missing.
 need() {
   local program=$1
   shift
@@ -20,12 +20,12 @@ need() {
 }
 
 die_of_missing() {
-  ((${#missing[@]} == 0)) || die "missing; install with: apt-get install $(
+  ((${#missing[@]} == 0)) || die "programs are missing; install them with: apt-get install $(
     printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' '
   )" 2
 }
 
-# The processors that may be used, one a line.
+# Prints the processors that this process may use, one per line.
 processors() {
   local range
   for range in $(sed -n 's/^Cpus_allowed_list:\s*//p' /proc/self/status | tr ',' ' '); do
