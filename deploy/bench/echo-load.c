@@ -1,15 +1,15 @@
 /*
  * A load generator for an echo server on the same machine: one thread, one epoll loop, no
- * dependencies. TCP connections or UDP flows, each with so many messages in flight (closed loop:
- * an answer makes room for the next message).
+ * dependencies. It opens TCP connections or UDP flows and keeps a fixed number of messages in flight
+ * on each (closed loop: each answer releases the next message).
  *
  *   gcc -O2 -Wall -Wextra -o echo-load echo-load.c
  *   ./echo-load tcp 127.0.0.1 7007 -c 50 -d 16 -s 64 -t 3
  *   ./echo-load udp ::1 7007 -c 50 -d 16 -s 64 -m 1000000
  *
- * Prints one line of JSON, and on SIGUSR1 one with what has come back so far. Round trips count
- * from the send call to the return of the receive call. Exit codes: 0 success, 1 the work failed,
- * 2 wrong usage.
+ * Prints one line of JSON at the end, and on SIGUSR1 one with the number of answers so far. A round
+ * trip counts from the send call until the receive call returns. Exit codes: 0 success, 1 the work
+ * failed, 2 wrong usage.
  */
 #define _GNU_SOURCE
 #include "plain.h"
@@ -34,9 +34,9 @@ enum {
     MAX_SECONDS = 3600,
     BATCH = 64, /* datagrams in a recvmmsg or sendmmsg */
     EVENTS = 256,
-    TICK_MS = 10, /* how late the end and a UDP timeout may be noticed */
+    TICK_MS = 10, /* resolution of the end and of a UDP timeout */
     READ_BYTES = 256 * 1024,
-    FRACTION_BITS = 6, /* a histogram's buckets are 1/64 wide of what they hold, or finer */
+    FRACTION_BITS = 6, /* a bucket is at most 1/64 of its values wide */
     BUCKETS = 64 << FRACTION_BITS,
 };
 
@@ -56,8 +56,8 @@ struct flow {
     int fd;
     bool wants_out; /* TCP: registered for EPOLLOUT */
     int64_t to_send; /* TCP: bytes that may be sent now */
-    int64_t received; /* TCP: bytes of a message that has not come back whole */
-    int64_t *sent_at; /* TCP: a ring of the depth: when each message in flight was sent */
+    int64_t received; /* TCP: bytes of a message that is not complete yet */
+    int64_t *sent_at; /* TCP: ring with the send time of each message in flight */
     long oldest; /* TCP: index of the message in flight that comes back next */
     long newest; /* TCP: index of the next message to be sent */
     long in_flight; /* UDP */
@@ -65,7 +65,7 @@ struct flow {
     int64_t last_answer; /* UDP: in nanoseconds */
 };
 
-/* What a datagram begins with. */
+/* The first bytes of a datagram. */
 struct stamp {
     uint64_t epoch;
     int64_t sent_at;
@@ -76,14 +76,14 @@ struct run {
     struct flow *flows;
     int epoll;
     char *payload; /* TCP: a whole window; UDP: one message */
-    char *scratch; /* what comes back goes here, to be forgotten */
-    int64_t unsent; /* messages still to be issued when they are counted */
+    char *scratch; /* the received bytes; nothing reads them */
+    int64_t unsent; /* messages that are left to send, with -m */
     int64_t answered;
     int64_t lost;
     int64_t round_trips[BUCKETS]; /* in nanoseconds */
 };
 
-static volatile sig_atomic_t asked; /* by SIGUSR1 for what has come back so far */
+static volatile sig_atomic_t asked; /* SIGUSR1 asked for the number of answers so far */
 
 /* --- options --------------------------------------------------------------------------------- */
 
@@ -126,7 +126,7 @@ static struct options parse(int argc, char **argv) {
         die(2, "-d times -s must not exceed %d bytes", MAX_WINDOW);
     }
     if (options.seconds == 0) {
-        /* With -m a bound on how long the work may take, without it the duration. */
+        /* With -m the limit of the duration, without -m the duration. */
         options.seconds = options.messages > 0 ? 60 : 3;
     }
     return options;
@@ -148,7 +148,7 @@ static void set_up(int fd, bool udp) {
     if (setsockopt(fd, level, name, &value, sizeof value) < 0) {
         die_of("setsockopt");
     }
-    /* After connecting: a connection over loopback is there at once, and simpler to wait for. */
+    /* Non-blocking only after connect: over loopback, connect returns at once. */
     if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0) {
         die_of("fcntl");
     }
@@ -182,7 +182,7 @@ static void open_flows(struct run *run) {
 
 /* --- round trips ----------------------------------------------------------------------------- */
 
-/* Log-linear: exact below 2^FRACTION_BITS, then so many buckets for each power of two. */
+/* Log-linear: exact below 2^FRACTION_BITS, then 2^FRACTION_BITS buckets per power of two. */
 static int bucket_of(int64_t nanos) {
     int shift = nanos >> FRACTION_BITS == 0
                     ? 0 : 63 - __builtin_clzll((unsigned long long)nanos) - FRACTION_BITS;
@@ -208,7 +208,7 @@ static double percentile(const struct run *run, double percent) {
 
 /* --- the closed loop ------------------------------------------------------------------------- */
 
-/* How many of the wanted messages may still be issued. */
+/* Returns how many of the wanted messages may be sent, and subtracts them from the rest. */
 static int64_t take(struct run *run, int64_t wanted) {
     if (run->options.messages == 0) {
         return wanted;
@@ -286,14 +286,14 @@ static void udp_send(struct run *run, struct flow *flow, int64_t wanted) {
         if (sent < 0 && !would_block()) {
             die_of("sendmmsg");
         }
-        /* What the socket does not take counts as sent: the timeout finds it. */
+        /* Messages that the socket refuses count as sent: the timeout counts them as lost. */
         int64_t issued = sent < 0 ? left : sent;
         flow->in_flight += issued;
         left -= issued;
     }
 }
 
-/* Answers to what was given up belong to an earlier epoch and count for nothing. */
+/* Ignores answers of an earlier epoch: their messages already count as lost. */
 static void udp_receive(struct run *run, struct flow *flow) {
     struct mmsghdr headers[BATCH];
     struct iovec parts[BATCH];
@@ -371,7 +371,7 @@ static bool done(const struct run *run) {
     return run->options.messages > 0 && run->answered >= run->options.messages;
 }
 
-/* Returns how long it took, in nanoseconds. */
+/* Returns the duration in nanoseconds. */
 static int64_t loop(struct run *run) {
     struct epoll_event events[EVENTS];
     int64_t start = now();
@@ -401,7 +401,7 @@ static int64_t loop(struct run *run) {
     return time - start;
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- main ------------------------------------------------------------------------------------ */
 
 static void print(const struct run *run, int64_t nanos) {
     double seconds = (double)nanos / (double)NANOS_PER_SECOND;
@@ -414,7 +414,7 @@ static void print(const struct run *run, int64_t nanos) {
     fflush(stdout);
 }
 
-/* Waits for a line, or the end, of standard input. */
+/* Waits for a line on standard input, or its end. */
 static void wait_for_input(void) {
     for (int c = getchar(); c != EOF && c != '\n';) {
         c = getchar();
@@ -434,7 +434,7 @@ int main(int argc, char **argv) {
     run.scratch = allocate(READ_BYTES, 1);
     open_flows(&run);
     if (run.options.hold) {
-        /* Who counts what the messages cost wants neither the connecting nor the closing. */
+        /* Lets the caller count only the messages, without connecting and closing. */
         wait_for_input();
     }
     int64_t nanos = loop(&run);

@@ -1,5 +1,5 @@
 /*
- * Echo servers as C writes them, the yardsticks: one thread, no dependencies, nothing but the echo.
+ * Plain C echo servers to compare with: one thread, no dependencies, nothing but the echo.
  *
  *   tcp       one epoll loop, level-triggered: recv into one buffer, send at once from it
  *   udp       recvfrom, sendto
@@ -8,8 +8,8 @@
  *   gcc -O2 -Wall -Wextra -o echo-plain echo-plain.c
  *   ./echo-plain tcp 127.0.0.1 0 -t 600
  *
- * Serves loopback alone, prints where, and on SIGUSR1 how many bytes it has sent back. It ends by
- * itself after so many seconds. Exit codes: 0 that time has passed, 1 failed, 2 wrong usage.
+ * Serves only on loopback addresses. Prints the address, and on SIGUSR1 the number of bytes sent. Ends
+ * after -t seconds. Exit codes: 0 the time is over, 1 the work failed, 2 wrong usage.
  */
 #define _GNU_SOURCE
 #include "plain.h"
@@ -35,7 +35,7 @@ enum {
 
 struct connection {
     int fd;
-    char *pending; /* what the peer has not taken yet, or NULL; meanwhile nothing is read */
+    char *pending; /* unsent bytes, or NULL; while there are some, the server does not read */
     size_t left;
     size_t sent;
 };
@@ -52,7 +52,7 @@ static void on_signal(int signal) {
     }
 }
 
-/* Without SA_RESTART: a call that waits returns, and the loop looks what is wanted. */
+/* Without SA_RESTART: a waiting call returns, and the loop sees the signal. */
 static void catch(int signal) {
     struct sigaction action = {.sa_handler = on_signal};
     if (sigaction(signal, &action, NULL) < 0) {
@@ -124,7 +124,7 @@ static void end(struct connection *connection) {
     free(connection);
 }
 
-/* Returns how much the peer took, or -1 when it is gone. */
+/* Returns the number of bytes sent, or -1 when the peer is gone. */
 static ssize_t give(int fd, const char *from, size_t length) {
     ssize_t sent = send(fd, from, length, MSG_NOSIGNAL);
     if (sent < 0) {
@@ -241,12 +241,12 @@ static void serve_udp_mmsg(struct address address) {
             for (int i = next; i < next + sent; i++) {
                 bytes += (int64_t)headers[i].msg_len;
             }
-            next += sent > 0 ? sent : 1; /* one that cannot be sent holds none up */
+            next += sent > 0 ? sent : 1; /* skips a datagram that cannot be sent */
         }
     }
 }
 
-/* --- the whole ------------------------------------------------------------------------------- */
+/* --- main ------------------------------------------------------------------------------------ */
 
 static void usage(void) {
     die(2, "usage: echo-plain tcp|udp|udp-mmsg LOOPBACK-ADDRESS PORT [-t seconds]");

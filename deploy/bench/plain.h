@@ -1,4 +1,4 @@
-/* What the generator and the plain echo servers share: errors, numbers, the clock, addresses. */
+/* Functions of echo-load.c and echo-plain.c: errors, numbers, the clock, addresses. */
 #ifndef PLAIN_H
 #define PLAIN_H
 
@@ -55,12 +55,12 @@ static long number(const char *text, long least, long most, const char *what) {
     errno = 0;
     long value = strtol(text, &end, 10);
     if (errno != 0 || *text == '\0' || *end != '\0' || value < least || value > most) {
-        die(2, "%s must be %ld to %ld, not '%s'", what, least, most, text);
+        die(2, "%s must be %ld to %ld; found: '%s'", what, least, most, text);
     }
     return value;
 }
 
-/* Loopback alone: this is a flood, and nobody else's network is to have it. */
+/* Accepts only loopback addresses: this is a flood, which must not reach a network. */
 static struct address parse_address(const char *host, const char *port_text, long least_port) {
     struct address address = {.length = 0};
     in_port_t port = htons((in_port_t)number(port_text, least_port, 65535, "the port"));
@@ -68,20 +68,20 @@ static struct address parse_address(const char *host, const char *port_text, lon
     struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&address.of;
     if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) {
         if (ntohl(v4->sin_addr.s_addr) >> 24 != IN_LOOPBACKNET) {
-            die(2, "only loopback addresses, not %s", host);
+            die(2, "not a loopback address: %s", host);
         }
         v4->sin_family = AF_INET;
         v4->sin_port = port;
         address.length = sizeof *v4;
     } else if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) {
         if (!IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr)) {
-            die(2, "only loopback addresses, not %s", host);
+            die(2, "not a loopback address: %s", host);
         }
         v6->sin6_family = AF_INET6;
         v6->sin6_port = port;
         address.length = sizeof *v6;
     } else {
-        die(2, "an IP address is needed, not '%s'", host);
+        die(2, "not an IP address: '%s'", host);
     }
     return address;
 }

@@ -1,12 +1,12 @@
 /*
- * How late the kernel wakes a program that sleeps until a time: what no program that sleeps between
- * its sends, and does not spin, can be better than on this machine.
+ * Measures how late the kernel wakes a program that sleeps until a given time. On this machine, no
+ * program that sleeps between its sends can be more punctual.
  *
  *   gcc -O2 -Wall -Wextra -o timer-lag timer-lag.c
  *   ./timer-lag 50 40000
  *
- * Sleeps until times so many microseconds apart, so often, and prints one line of JSON. Exit codes:
- * 0 success, 2 wrong usage.
+ * Arguments: microseconds from one time to the next, number of times. Prints one line of JSON. Exit
+ * codes: 0 success, 2 wrong usage.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
     }
     int64_t next = now();
     for (long i = 0; i < count; i++) {
-        /* A time that is past already asks for no sleep. */
+        /* Skips times that are already past. */
         next = now() > next + period ? now() : next + period;
         late[i] = late_by_after_sleep_until(next);
     }
