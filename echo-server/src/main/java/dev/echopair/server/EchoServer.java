@@ -1,10 +1,10 @@
 package dev.echopair.server;
 
 import dev.echopair.server.config.ServerConfig;
-import dev.echopair.shared.launch.ExitCode;
 import dev.echopair.shared.launch.HeadStart;
 import dev.echopair.shared.launch.ServiceApplication;
 import dev.echopair.shared.launch.ServiceDefinition;
+import dev.echopair.shared.process.ExitCode;
 import java.util.List;
 
 /** The program {@code echo-server}: a TCP and UDP echo (RFC 862) as a Vert.x application. */

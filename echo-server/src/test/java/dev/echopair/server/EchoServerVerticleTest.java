@@ -9,7 +9,7 @@ import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.TcpPeer;
 import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.config.ConfigException;
-import dev.echopair.shared.launch.StartupException;
+import dev.echopair.shared.process.StartupException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.DatagramSocket;

@@ -1,7 +1,7 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.measure.ProbeObserver;
-import dev.echopair.shared.launch.LineWriter;
+import dev.echopair.shared.process.LineWriter;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import java.time.Instant;
 import java.util.Locale;

@@ -10,7 +10,7 @@ import dev.echopair.client.report.ResultFormat;
 import dev.echopair.client.report.ResultOutputException;
 import dev.echopair.client.report.ResultOutputs;
 import dev.echopair.client.report.ResultReport;
-import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.process.ExitCode;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.EnumMap;

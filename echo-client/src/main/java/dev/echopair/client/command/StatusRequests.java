@@ -1,6 +1,6 @@
 package dev.echopair.client.command;
 
-import dev.echopair.shared.launch.Signals;
+import dev.echopair.shared.process.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.echopair.client.report;
 
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.shared.launch.Version;
 import dev.echopair.shared.management.ChartLibrary;
+import dev.echopair.shared.process.Version;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

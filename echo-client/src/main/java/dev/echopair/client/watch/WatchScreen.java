@@ -1,6 +1,6 @@
 package dev.echopair.client.watch;
 
-import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.process.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.echopair.client.watch;
 
-import dev.echopair.shared.launch.ExitCode;
-import dev.echopair.shared.launch.Signals;
+import dev.echopair.shared.process.ExitCode;
+import dev.echopair.shared.process.Signals;
 import io.vertx.core.json.JsonObject;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -13,7 +13,7 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.measure.Latencies;
 import dev.echopair.client.measure.ProbeCounts;
-import dev.echopair.shared.launch.ExitCode;
+import dev.echopair.shared.process.ExitCode;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,9 @@
 package dev.echopair.server.traffic;
 
-import dev.echopair.shared.launch.LineWriter;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.PayloadText;
+import dev.echopair.shared.process.LineWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.UdpPeer;
-import dev.echopair.shared.launch.StartupException;
+import dev.echopair.shared.process.StartupException;
 import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -8,6 +8,8 @@ import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ConfigWatcher;
 import dev.echopair.shared.config.LogConfig;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.process.LogSetup;
+import dev.echopair.shared.process.StartupException;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;

@@ -3,6 +3,7 @@ package dev.echopair.shared.launch;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigKey;
 import dev.echopair.shared.config.ConfigSources;
+import dev.echopair.shared.process.Version;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.DecodeException;

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
 import dev.echopair.shared.config.TestSchema;
+import dev.echopair.shared.process.ExitCode;
+import dev.echopair.shared.process.LogSetup;
+import dev.echopair.shared.process.StartupException;
+import dev.echopair.shared.process.Version;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package dev.echopair.shared.launch;
+package dev.echopair.shared.process;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.LocalMap;

@@ -1,4 +1,4 @@
-package dev.echopair.shared.launch;
+package dev.echopair.shared.process;
 
 /** The exit codes of both programs, the same everywhere. */
 public final class ExitCode {

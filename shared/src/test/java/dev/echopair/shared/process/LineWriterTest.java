@@ -1,4 +1,4 @@
-package dev.echopair.shared.launch;
+package dev.echopair.shared.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;

@@ -1,4 +1,4 @@
-package dev.echopair.shared.launch;
+package dev.echopair.shared.process;
 
 /**
  * Handlers for the signals of the operating system, by way of JLine.

@@ -1,4 +1,4 @@
-package dev.echopair.shared.launch;
+package dev.echopair.shared.process;
 
 /** The version of this build. */
 public final class Version {
