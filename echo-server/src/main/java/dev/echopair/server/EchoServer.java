@@ -15,14 +15,14 @@ public final class EchoServer {
   /** Starts the server; exits with an {@link ExitCode} when it cannot. */
   public static void main(String[] args) {
     HeadStart headStart = HeadStart.begin(args);
-    int exitCode = new ServiceApplication(headStart, args, EchoServer::definition).launch();
+    int exitCode = new ServiceApplication<>(headStart, args, EchoServer::definition).launch();
     if (exitCode != ExitCode.OK) {
       System.exit(exitCode);
     }
   }
 
-  private static ServiceDefinition definition() {
-    return new ServiceDefinition(
+  private static ServiceDefinition<ServerConfig> definition() {
+    return new ServiceDefinition<>(
         "echo-server",
         "server",
         "java -jar echo-server.jar",
@@ -36,7 +36,7 @@ public final class EchoServer {
             "ECHO_TCP_PORT=9000 java -Decho.udp.port=9001 -jar echo-server.jar",
             "java -jar echo-server.jar --print-metrics | jq .counters"),
         ServerConfig.SCHEMA,
-        ServerConfig::check,
+        ServerConfig::checked,
         EchoServerVerticle::new);
   }
 }

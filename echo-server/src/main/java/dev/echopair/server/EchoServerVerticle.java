@@ -21,27 +21,37 @@ import java.util.Optional;
  * <p>A changed configuration is applied to what runs where that is possible; where it is not (host,
  * port, instances), listeners for the new one are deployed before those for the old one drain.
  */
-public final class EchoServerVerticle extends VerticleBase implements Reconfigurable {
+public final class EchoServerVerticle extends VerticleBase implements Reconfigurable<ServerConfig> {
 
+  private ServerConfig config;
   private EchoEvents events;
   private Optional<TcpListeners> tcp = Optional.empty();
   private Optional<UdpListeners> udp = Optional.empty();
 
-  @Override
-  public Future<?> start() {
-    events = new EchoEvents(vertx, "server");
-    return serve(ServerConfig.of(config()), config());
+  /** Configured with JSON at its deployment. */
+  public EchoServerVerticle() {
+    this(null);
+  }
+
+  /** Made with its configuration. */
+  public EchoServerVerticle(ServerConfig config) {
+    this.config = config;
   }
 
   @Override
-  public Future<Void> reconfigure(JsonObject changed) {
+  public Future<?> start() {
+    events = new EchoEvents(vertx, "server");
+    return serve(config == null ? ServerConfig.of(config()) : config);
+  }
+
+  @Override
+  public Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(v -> apply(changed).onComplete(done));
     return done.future();
   }
 
-  private Future<Void> apply(JsonObject json) {
-    ServerConfig changed = ServerConfig.of(json);
+  private Future<Void> apply(ServerConfig changed) {
     Optional<TcpListeners> oldTcp = tcp;
     Optional<UdpListeners> oldUdp = udp;
     tcp = oldTcp.filter(listeners -> listeners.canBecome(changed));
@@ -51,7 +61,7 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
         oldUdp.filter(old -> udp.isEmpty() && old.standsInTheWayOf(changed));
     Future<Void> udpGone = inTheWay.map(UdpListeners::close).orElseGet(Future::succeededFuture);
     return udpGone
-        .compose(gone -> serve(changed, json))
+        .compose(gone -> serve(changed))
         .recover(
             failure -> {
               tcp = oldTcp;
@@ -96,17 +106,17 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
   }
 
   /** Deploys what is asked for and not there yet; all of it, or none when a part fails. */
-  private Future<Void> serve(ServerConfig config, JsonObject json) {
-    if (!config.tcp().enabled() && !config.udp().enabled()) {
+  private Future<Void> serve(ServerConfig wanted) {
+    if (!wanted.tcp().enabled() && !wanted.udp().enabled()) {
       return Future.failedFuture(
           new StartupException(
               "nothing to serve: tcp.enabled and udp.enabled are both false", null));
     }
     List<Future<JsonObject>> served = new ArrayList<>();
-    TcpListeners newTcp = new TcpListeners(vertx, config, json);
-    UdpListeners newUdp = new UdpListeners(vertx, config, json);
-    boolean addTcp = config.tcp().enabled() && tcp.isEmpty();
-    boolean addUdp = config.udp().enabled() && udp.isEmpty();
+    TcpListeners newTcp = new TcpListeners(vertx, wanted);
+    UdpListeners newUdp = new UdpListeners(vertx, wanted);
+    boolean addTcp = wanted.tcp().enabled() && tcp.isEmpty();
+    boolean addUdp = wanted.udp().enabled() && udp.isEmpty();
     if (addTcp) {
       served.add(newTcp.open());
     }

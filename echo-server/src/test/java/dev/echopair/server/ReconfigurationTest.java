@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.server.config.ServerConfig;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
 import io.vertx.core.DeploymentOptions;
@@ -36,7 +37,8 @@ class ReconfigurationTest {
       new JsonObject(
           """
           {"tcp": {"port": 0, "instances": 2}, "udp": {"port": 0, "instances": 1},
-           "shutdown": {"drainTimeout": "10s"}}""");
+           "shutdown": {"drainTimeout": "10s"}}\
+          """);
 
   private int tcpPort;
   private int udpPort;
@@ -65,7 +67,7 @@ class ReconfigurationTest {
   void appliesAConnectionLimitToTheListenersThatRun() throws Exception {
     try (Socket open = connect(tcpPort)) {
       assertEquals('a', echo(open, 'a'));
-      get(server.reconfigure(with("tcp", "maxConnections", 1)));
+      get(reconfigure(with("tcp", "maxConnections", 1)));
       try (Socket refused = connect(tcpPort)) {
         assertEquals(-1, refused.getInputStream().read(), "the limit of 1 let a second one in");
       }
@@ -76,7 +78,7 @@ class ReconfigurationTest {
 
   @Test
   void appliesADatagramLimitToTheListenersThatRun() throws Exception {
-    get(server.reconfigure(with("udp", "maxDatagramSize", 4)));
+    get(reconfigure(with("udp", "maxDatagramSize", 4)));
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(PATIENCE_MS);
       send(socket, new byte[5]);
@@ -90,11 +92,11 @@ class ReconfigurationTest {
   @Test
   void moreInstancesTakeOverWithoutAConnectionBeingDropped() throws Exception {
     int before = freePort();
-    get(server.reconfigure(withPort("tcp", before, 2)));
+    get(reconfigure(withPort("tcp", before, 2)));
     learnPorts(1);
     try (Socket open = connect(tcpPort)) {
       assertEquals('a', echo(open, 'a'));
-      get(server.reconfigure(withPort("tcp", before, 3)));
+      get(reconfigure(withPort("tcp", before, 3)));
       learnPorts(1);
       assertEquals(before, tcpPort);
       assertEquals('b', echo(open, 'b'), "the connection did not live through the change");
@@ -115,7 +117,7 @@ class ReconfigurationTest {
       ExecutionException failure =
           assertThrows(
               ExecutionException.class,
-              () -> get(server.reconfigure(withPort("tcp", taken.getLocalPort(), 2))));
+              () -> get(reconfigure(withPort("tcp", taken.getLocalPort(), 2))));
       assertTrue(failure.getMessage().contains("the port is in use"), failure.getMessage());
     }
     try (Socket fresh = connect(tcpPort)) {
@@ -126,13 +128,13 @@ class ReconfigurationTest {
   @Test
   void whatIsRefusedForTcpLeavesUdpAsItWasToo() throws Exception {
     int fixed = freePort();
-    get(server.reconfigure(withPort("udp", fixed, 1)));
+    get(reconfigure(withPort("udp", fixed, 1)));
     learnPorts(1);
     assertEquals(fixed, udpPort);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       JsonObject changed = withPort("udp", fixed, 2);
       changed.getJsonObject("tcp").put("port", taken.getLocalPort());
-      assertThrows(ExecutionException.class, () -> get(server.reconfigure(changed)));
+      assertThrows(ExecutionException.class, () -> get(reconfigure(changed)));
     }
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(PATIENCE_MS);
@@ -145,8 +147,8 @@ class ReconfigurationTest {
 
   @Test
   void aProtocolCanBeSwitchedOffAndOnAgain() throws Exception {
-    get(server.reconfigure(with("udp", "enabled", false)));
-    get(server.reconfigure(config));
+    get(reconfigure(with("udp", "enabled", false)));
+    get(reconfigure(config));
     learnPorts(1);
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(PATIENCE_MS);
@@ -200,6 +202,10 @@ class ReconfigurationTest {
   private void send(DatagramSocket socket, byte[] payload) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     socket.send(new DatagramPacket(payload, payload.length, loopback, udpPort));
+  }
+
+  private Future<Void> reconfigure(JsonObject changed) {
+    return server.reconfigure(ServerConfig.of(changed));
   }
 
   private static <T> T get(Future<T> future) throws Exception {

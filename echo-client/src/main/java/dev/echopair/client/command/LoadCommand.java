@@ -18,10 +18,10 @@ import picocli.CommandLine.Option;
     name = "load",
     description = {
       "Drives a load and measures it.",
-      "With --depth alone a closed loop: each reply lets the next probe go. With --rate an open loop:"
-          + " probes go at their time whatever comes back, and latencies count from that time, so that"
-          + " none is hidden by a wait (no coordinated omission). With both, sends wait for room and"
-          + " keep their times, as wrk2 does it."
+      "With --depth alone a closed loop: each reply lets the next probe go. With --rate an open"
+          + " loop: probes go at their time whatever comes back, and latencies count from that"
+          + " time, so that none is hidden by a wait (no coordinated omission). With both, sends"
+          + " wait for room and keep their times, as wrk2 does it."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -110,8 +110,8 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--find-max",
       description =
-          "Search the highest rate that meets every --assert, given up when it fails three times; each try"
-              + " takes --warmup and --duration.")
+          "Search the highest rate that meets every --assert, given up when it fails three times;"
+              + " each try takes --warmup and --duration.")
   private boolean findMax;
 
   @Mixin private RunMixin run;

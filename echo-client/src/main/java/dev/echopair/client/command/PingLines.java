@@ -1,8 +1,8 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.measure.ProbeObserver;
-import dev.echopair.shared.process.LineWriter;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
+import dev.echopair.shared.process.LineWriter;
 import java.time.Instant;
 import java.util.Locale;
 

@@ -25,16 +25,17 @@ public final class ProbeCommand implements Callable<Integer> {
   public Integer call() {
     String[] args = arguments.toArray(String[]::new);
     HeadStart headStart = HeadStart.begin(args);
-    return new ServiceApplication(headStart, args, ProbeCommand::definition).launch();
+    return new ServiceApplication<>(headStart, args, ProbeCommand::definition).launch();
   }
 
-  private static ServiceDefinition definition() {
-    return new ServiceDefinition(
+  private static ServiceDefinition<ProbeServiceConfig> definition() {
+    return new ServiceDefinition<>(
         "echo-client probe",
         "client",
         "java -jar echo-client.jar probe",
         "Probes every target of its configuration for as long as it runs and publishes what it"
-            + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and UDP.",
+            + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and"
+            + " UDP.",
         List.of(
             "java -jar echo-client.jar probe",
             "java -jar echo-client.jar probe -conf probes.json -cluster",
@@ -42,7 +43,7 @@ public final class ProbeCommand implements Callable<Integer> {
                 + " '[{\"name\":\"dns\",\"target\":\"udp://10.0.0.5:7007\"}]'",
             "java -jar echo-client.jar probe --print-metrics | jq .counters"),
         ProbeServiceConfig.SCHEMA,
-        ProbeServiceConfig::check,
+        ProbeServiceConfig::checked,
         ProbeServiceVerticle::new);
   }
 }

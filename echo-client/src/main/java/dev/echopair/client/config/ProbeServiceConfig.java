@@ -5,6 +5,7 @@ import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.config.ConfigValidator;
 import dev.echopair.shared.config.ServiceConfig;
+import dev.echopair.shared.config.TypedConfig;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -18,7 +19,8 @@ import java.util.Set;
  * @param service the keys that both services share
  * @param probes what is probed, at least one
  */
-public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes) {
+public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes)
+    implements TypedConfig {
 
   /** The single definition of this configuration. */
   public static final ConfigSchema SCHEMA =
@@ -34,24 +36,28 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     if (complete.getValue("probes") instanceof JsonArray probes) {
       complete.put("probes", withDefaults(probes));
     }
-    new ConfigValidator(SCHEMA).validated(complete);
-    return new ProbeServiceConfig(
-        ServiceConfig.from(complete), typed(complete.getJsonArray("probes")));
+    return from(new ConfigValidator(SCHEMA).validated(complete));
   }
 
-  /** What a verticle does that is deployed with this configuration: the first probe. */
-  public RunSpec run() {
-    return RunSpec.of(probes.get(0), service.metricsInterval());
+  private static ProbeServiceConfig from(JsonObject valid) {
+    return new ProbeServiceConfig(ServiceConfig.from(valid), typed(valid.getJsonArray("probes")));
+  }
+
+  /** The run that one of the probes is. */
+  public RunSpec run(ProbeConfig probe) {
+    return RunSpec.of(probe, service.metricsInterval());
   }
 
   /**
-   * Checks what the schema cannot: targets, names, and files, which it reads.
+   * Types a complete configuration that the schema has validated, and checks what the schema
+   * cannot: targets, names, and files, which it reads.
    *
    * @throws ConfigException when something is not allowed
    */
-  public static void check(JsonObject config) {
+  public static ProbeServiceConfig checked(JsonObject valid) {
     List<ConfigProblem> problems = new ArrayList<>();
-    List<ProbeConfig> probes = of(config).probes();
+    ProbeServiceConfig checked = from(valid);
+    List<ProbeConfig> probes = checked.probes();
     for (int i = 0; i < probes.size(); i++) {
       String tls = "/probes/" + i + "/tls/";
       probes
@@ -63,14 +69,7 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
-  }
-
-  /** The configuration of the verticles of one probe: that probe, and what all of them read. */
-  public static JsonObject only(JsonObject config, int probe) {
-    JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
-    return new JsonObject()
-        .put("probes", new JsonArray().add(complete.getJsonArray("probes").getValue(probe)))
-        .put("metrics", complete.getJsonObject("metrics"));
+    return checked;
   }
 
   private static JsonArray withDefaults(JsonArray probes) {

@@ -54,6 +54,8 @@ public abstract class ClientVerticle extends VerticleBase {
   private final Deque<PacedFlow> ready = new ArrayDeque<>();
   private final Runnable sendReady = this::sendReady;
 
+  private final RunSpec probe;
+
   private RunPart part;
   private EventLoop loop;
   private boolean service;
@@ -75,14 +77,21 @@ public abstract class ClientVerticle extends VerticleBase {
    */
   ClientVerticle(String transport, RunPart part) {
     this.transport = transport;
+    this.probe = null;
     this.part = part;
+  }
+
+  /** Makes a verticle for a probe of the service. */
+  ClientVerticle(String transport, RunSpec probe) {
+    this.transport = transport;
+    this.probe = probe;
   }
 
   @Override
   public Future<?> start() {
     service = part == null;
     if (service) {
-      RunSpec spec = ProbeServiceConfig.of(config()).run();
+      RunSpec spec = probe == null ? firstProbe() : probe;
       part = new RunPart(spec, InstanceShare.WHOLE, RANDOM.nextLong(), ProbeObserver.NONE);
     }
     RunSpec spec = part.spec();
@@ -107,6 +116,11 @@ public abstract class ClientVerticle extends VerticleBase {
     publisher = new ReportPublisher(vertx, reporter, spec.interval(), this::measure);
     prepare(spec);
     return service ? serve() : openAll();
+  }
+
+  private RunSpec firstProbe() {
+    ProbeServiceConfig config = ProbeServiceConfig.of(config());
+    return config.run(config.probes().get(0));
   }
 
   /** Probes as soon as it is known whether the target can be reached, whatever the answer. */

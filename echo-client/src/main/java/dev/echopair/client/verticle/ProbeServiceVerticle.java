@@ -2,11 +2,11 @@ package dev.echopair.client.verticle;
 
 import dev.echopair.client.config.ProbeConfig;
 import dev.echopair.client.config.ProbeServiceConfig;
+import dev.echopair.client.config.RunSpec;
 import dev.echopair.shared.config.Durations;
 import dev.echopair.shared.launch.Reconfigurable;
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.metrics.EchoEvents;
-import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -25,38 +25,52 @@ import java.util.function.Supplier;
  * Deploys a probing verticle for each target that the configuration names, as many instances as it
  * asks for. There is one of it; {@code -instances} scales what it deploys.
  */
-public final class ProbeServiceVerticle extends VerticleBase implements Reconfigurable {
+public final class ProbeServiceVerticle extends VerticleBase
+    implements Reconfigurable<ProbeServiceConfig> {
 
-  private final Map<JsonObject, String> deployments = new HashMap<>();
+  /** What the verticles of a probe depend on: another one of it takes other verticles. */
+  private record Probing(ProbeConfig probe, RunSpec run) {}
 
+  private final Map<Probing, String> deployments = new HashMap<>();
+
+  private ProbeServiceConfig config;
   private EchoEvents events;
+
+  /** Configured with JSON at its deployment. */
+  public ProbeServiceVerticle() {
+    this(null);
+  }
+
+  /** Made with its configuration. */
+  public ProbeServiceVerticle(ProbeServiceConfig config) {
+    this.config = config;
+  }
 
   @Override
   public Future<?> start() {
     events = new EchoEvents(vertx, "client");
-    return apply(config());
+    return apply(config == null ? ProbeServiceConfig.of(config()) : config);
   }
 
   @Override
-  public Future<Void> reconfigure(JsonObject changed) {
+  public Future<Void> reconfigure(ProbeServiceConfig changed) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(v -> apply(changed).onComplete(done));
     return done.future();
   }
 
   /** Deploys the probes that are new or changed, undeploys those that are gone or changed. */
-  private Future<Void> apply(JsonObject json) {
-    ProbeServiceConfig config = ProbeServiceConfig.of(json);
+  private Future<Void> apply(ProbeServiceConfig changed) {
     List<Future<?>> steps = new ArrayList<>();
-    Set<JsonObject> wanted = new HashSet<>();
-    for (int i = 0; i < config.probes().size(); i++) {
-      JsonObject one = ProbeServiceConfig.only(json, i);
+    Set<Probing> wanted = new HashSet<>();
+    for (ProbeConfig probe : changed.probes()) {
+      Probing one = new Probing(probe, changed.run(probe));
       wanted.add(one);
       if (!deployments.containsKey(one)) {
-        steps.add(deploy(config.probes().get(i), one));
+        steps.add(deploy(one));
       }
     }
-    for (JsonObject gone : List.copyOf(deployments.keySet())) {
+    for (Probing gone : List.copyOf(deployments.keySet())) {
       if (!wanted.contains(gone)) {
         steps.add(vertx.undeploy(deployments.remove(gone)));
       }
@@ -64,18 +78,18 @@ public final class ProbeServiceVerticle extends VerticleBase implements Reconfig
     return Future.all(steps).mapEmpty();
   }
 
-  private Future<?> deploy(ProbeConfig probe, JsonObject configuration) {
+  private Future<?> deploy(Probing one) {
+    ProbeConfig probe = one.probe();
     Supplier<Deployable> verticle =
-        probe.target().scheme() == Endpoint.Scheme.UDP
-            ? UdpClientVerticle::new
-            : TcpClientVerticle::new;
-    DeploymentOptions options =
-        new DeploymentOptions().setConfig(configuration).setInstances(probe.instances());
+        one.run().isUdp()
+            ? () -> new UdpClientVerticle(one.run())
+            : () -> new TcpClientVerticle(one.run());
+    DeploymentOptions options = new DeploymentOptions().setInstances(probe.instances());
     return vertx
         .deployVerticle(verticle, options)
         .onSuccess(
             deployed -> {
-              deployments.put(configuration, deployed);
+              deployments.put(one, deployed);
               probing(probe);
             });
   }

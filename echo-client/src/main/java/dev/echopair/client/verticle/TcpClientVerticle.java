@@ -32,7 +32,12 @@ public final class TcpClientVerticle extends ClientVerticle {
 
   /** Configured as a probe of the service. */
   public TcpClientVerticle() {
-    this(null);
+    this((RunPart) null);
+  }
+
+  /** Made for a probe of the service. */
+  public TcpClientVerticle(RunSpec probe) {
+    super("tcp", probe);
   }
 
   /** Made for a part of a run. */

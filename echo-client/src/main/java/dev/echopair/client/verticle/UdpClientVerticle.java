@@ -28,7 +28,12 @@ public final class UdpClientVerticle extends ClientVerticle {
 
   /** Configured as a probe of the service. */
   public UdpClientVerticle() {
-    this(null);
+    this((RunPart) null);
+  }
+
+  /** Made for a probe of the service. */
+  public UdpClientVerticle(RunSpec probe) {
+    super("udp", probe);
   }
 
   /** Made for a part of a run. */

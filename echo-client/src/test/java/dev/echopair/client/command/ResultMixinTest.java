@@ -13,8 +13,8 @@ import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.measure.Latencies;
 import dev.echopair.client.measure.ProbeCounts;
-import dev.echopair.shared.process.ExitCode;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.process.ExitCode;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -96,7 +96,8 @@ class ResultMixinTest {
         "--assert      | p99<5ms,x  | --assert 'p99<5ms,x': column 9: 'x' is no figure",
         "--percentiles | 50,101     | --percentiles: '101' is no percentile above 0 and up to 100",
         "--percentiles | 50,,99     | --percentiles: '' is no percentile",
-        "--json        | /no/r.json | --json: cannot write '/no/r.json': there is no such directory",
+        "--json        | /no/r.json | --json: cannot write '/no/r.json': there is no such"
+            + " directory",
       })
   void refusesWhatIsWrongBeforeTheRun(String option, String value, String problem) {
     ParameterException refused =

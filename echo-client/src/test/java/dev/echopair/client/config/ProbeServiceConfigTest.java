@@ -71,10 +71,12 @@ class ProbeServiceConfigTest {
   }
 
   private static void check(JsonObject... probes) {
-    ProbeServiceConfig.check(new JsonObject().put("probes", new JsonArray(List.of(probes))));
+    ProbeServiceConfig.checked(
+        ProbeServiceConfig.SCHEMA.defaults().put("probes", new JsonArray(List.of(probes))));
   }
 
   private static JsonObject probe(String name, String target, JsonObject tls) {
-    return new JsonObject().put("name", name).put("target", target).put("tls", tls);
+    JsonObject defaults = ProbeServiceConfig.SCHEMA.itemDefaults().get("probes");
+    return defaults.put("name", name).put("target", target).put("tls", tls);
   }
 }

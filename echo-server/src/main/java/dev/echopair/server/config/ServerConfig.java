@@ -6,6 +6,7 @@ import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.config.ConfigValidator;
 import dev.echopair.shared.config.ServiceConfig;
+import dev.echopair.shared.config.TypedConfig;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.List;
  * @param tcp the TCP echo
  * @param udp the UDP echo
  */
-public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp) {
+public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp)
+    implements TypedConfig {
 
   /** The single definition of this configuration. */
   public static final ConfigSchema SCHEMA =
@@ -30,20 +32,24 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp) 
    */
   public static ServerConfig of(JsonObject config) {
     JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
-    new ConfigValidator(SCHEMA).validated(complete);
+    return from(new ConfigValidator(SCHEMA).validated(complete));
+  }
+
+  private static ServerConfig from(JsonObject valid) {
     return new ServerConfig(
-        ServiceConfig.from(complete),
-        TcpConfig.from(complete.getJsonObject("tcp")),
-        UdpConfig.from(complete.getJsonObject("udp")));
+        ServiceConfig.from(valid),
+        TcpConfig.from(valid.getJsonObject("tcp")),
+        UdpConfig.from(valid.getJsonObject("udp")));
   }
 
   /**
-   * Checks what the schema cannot; looks at files, so not on an event loop.
+   * Types a complete configuration that the schema has validated, and checks what the schema
+   * cannot; looks at files, so not on an event loop.
    *
    * @throws ConfigException with every problem
    */
-  public static void check(JsonObject config) {
-    ServerConfig checked = of(config);
+  public static ServerConfig checked(JsonObject valid) {
+    ServerConfig checked = from(valid);
     List<ConfigProblem> problems = new ArrayList<>();
     if (!checked.tcp().enabled() && !checked.udp().enabled()) {
       problems.add(
@@ -61,5 +67,16 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp) 
     if (!problems.isEmpty()) {
       throw new ConfigException(problems);
     }
+    return checked;
+  }
+
+  /** The same with another TCP echo. */
+  public ServerConfig with(TcpConfig other) {
+    return new ServerConfig(service, other, udp);
+  }
+
+  /** The same with another UDP echo. */
+  public ServerConfig with(UdpConfig other) {
+    return new ServerConfig(service, tcp, other);
   }
 }

@@ -16,6 +16,11 @@ import io.vertx.core.json.JsonObject;
 public record UdpConfig(
     boolean enabled, String host, int port, int instances, int maxDatagramSize, String engine) {
 
+  /** The same on another port, with so many instances. */
+  public UdpConfig at(int otherPort, int otherInstances) {
+    return new UdpConfig(enabled, host, otherPort, otherInstances, maxDatagramSize, engine);
+  }
+
   /** Reads the {@code udp} object of a validated configuration. */
   static UdpConfig from(JsonObject json) {
     return new UdpConfig(

@@ -27,15 +27,9 @@ final class Listeners<T extends Deployable> {
     this.vertx = vertx;
   }
 
-  /**
-   * Deploys the instances at once: those of one deployment share a port 0.
-   *
-   * @param section the configuration section that host, port and instances belong to
-   */
-  Future<?> open(Supplier<T> supplier, JsonObject config, String section, int port, int instances) {
+  /** Deploys the instances at once: those of one deployment share a port 0. */
+  Future<?> open(Supplier<T> supplier, int instances) {
     verticles.clear();
-    JsonObject own = new JsonObject().put("port", port).put("instances", instances);
-    JsonObject whole = config.copy().mergeIn(new JsonObject().put(section, own), true);
     deployment =
         vertx.deployVerticle(
             () -> {
@@ -43,7 +37,7 @@ final class Listeners<T extends Deployable> {
               verticles.add(verticle);
               return verticle;
             },
-            new DeploymentOptions().setConfig(whole).setInstances(instances));
+            new DeploymentOptions().setInstances(instances));
     return deployment;
   }
 

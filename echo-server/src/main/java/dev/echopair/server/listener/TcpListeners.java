@@ -12,13 +12,13 @@ public final class TcpListeners {
 
   private final Vertx vertx;
   private final TcpConfig config;
-  private final JsonObject json;
+  private final ServerConfig whole;
   private final Listeners<TcpEchoVerticle> listeners;
 
-  public TcpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
+  public TcpListeners(Vertx vertx, ServerConfig config) {
     this.vertx = vertx;
     this.config = config.tcp();
-    this.json = json;
+    this.whole = config;
     this.listeners = new Listeners<>(vertx);
   }
 
@@ -26,7 +26,7 @@ public final class TcpListeners {
   public Future<JsonObject> open() {
     int instances = Listeners.instances(vertx, config.instances());
     return listeners
-        .open(TcpEchoVerticle::new, json, "tcp", config.port(), instances)
+        .open(() -> new TcpEchoVerticle(whole), instances)
         .map(
             deployed ->
                 Listeners.told(

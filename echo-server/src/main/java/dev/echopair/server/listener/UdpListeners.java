@@ -20,17 +20,13 @@ public final class UdpListeners {
 
   private final Vertx vertx;
   private final UdpConfig config;
-  private final JsonObject json;
+  private final ServerConfig whole;
   private final Listeners<UdpEchoVerticle> listeners;
 
-  public UdpListeners(Vertx vertx, ServerConfig config, JsonObject json) {
-    this(vertx, config.udp(), json);
-  }
-
-  private UdpListeners(Vertx vertx, UdpConfig config, JsonObject json) {
+  public UdpListeners(Vertx vertx, ServerConfig config) {
     this.vertx = vertx;
-    this.config = config;
-    this.json = json;
+    this.config = config.udp();
+    this.whole = config;
     this.listeners = new Listeners<>(vertx);
   }
 
@@ -53,7 +49,7 @@ public final class UdpListeners {
             .compose(
                 port ->
                     listeners
-                        .open(UdpEchoVerticle::new, json, "udp", port, instances)
+                        .open(() -> new UdpEchoVerticle(at(port, instances)), instances)
                         .map(deployed -> port));
     return config.port() != 0 || attempts == 1
         ? opened
@@ -69,9 +65,13 @@ public final class UdpListeners {
         && wanted.engine().equals(config.engine());
   }
 
+  private ServerConfig at(int port, int instances) {
+    return whole.with(config.at(port, instances));
+  }
+
   /** Others like these, not yet open. */
   public UdpListeners anew() {
-    return new UdpListeners(vertx, config, json);
+    return new UdpListeners(vertx, whole);
   }
 
   /** Whether a changed configuration asks for the very port that is bound here. */

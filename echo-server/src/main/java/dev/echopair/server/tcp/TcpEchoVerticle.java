@@ -54,9 +54,19 @@ public final class TcpEchoVerticle extends VerticleBase {
   private NetServer server;
   private boolean refusalTold;
 
+  /** Configured with JSON at its deployment. */
+  public TcpEchoVerticle() {
+    this(null);
+  }
+
+  /** Made with its configuration. */
+  public TcpEchoVerticle(ServerConfig config) {
+    this.config = config;
+  }
+
   @Override
   public Future<?> start() {
-    config = ServerConfig.of(config());
+    config = config == null ? ServerConfig.of(config()) : config;
     admission = Admission.of(vertx);
     connections = new OpenConnections(vertx, admission::leave);
     connections.closeIdleAfter(config.tcp().idleTimeout());

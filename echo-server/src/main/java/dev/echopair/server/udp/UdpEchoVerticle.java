@@ -34,9 +34,19 @@ public final class UdpEchoVerticle extends VerticleBase {
   private ReportPublisher publisher;
   private int port;
 
+  /** Configured with JSON at its deployment. */
+  public UdpEchoVerticle() {
+    this(null);
+  }
+
+  /** Made with its configuration. */
+  public UdpEchoVerticle(ServerConfig config) {
+    this.config = config;
+  }
+
   @Override
   public Future<?> start() {
-    config = ServerConfig.of(config());
+    config = config == null ? ServerConfig.of(config()) : config;
     UdpConfig udp = config.udp();
     port = udp.port();
     traffic = new TrafficLog(vertx, config.service().log().traffic());

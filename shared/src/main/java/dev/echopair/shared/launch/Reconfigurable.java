@@ -1,15 +1,20 @@
 package dev.echopair.shared.launch;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 
-/** A main verticle that takes a changed configuration while it runs. */
-public interface Reconfigurable {
+/**
+ * A verticle that applies a changed configuration while it runs.
+ *
+ * @param <C> its configuration, typed
+ */
+public interface Reconfigurable<C> {
 
   /**
-   * Applies a valid configuration; from any thread.
+   * Applies a valid configuration; from any thread. The caller waits for the result before it calls
+   * again.
    *
-   * @return done when it is applied; failed when it could not be, with what runs left as it was
+   * @return succeeds when the configuration is applied; fails when it could not be, and then what
+   *     runs is as it was
    */
-  Future<Void> reconfigure(JsonObject changed);
+  Future<Void> reconfigure(C changed);
 }

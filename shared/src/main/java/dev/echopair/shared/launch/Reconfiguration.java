@@ -6,7 +6,7 @@ import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ConfigWatcher;
-import dev.echopair.shared.config.LogConfig;
+import dev.echopair.shared.config.TypedConfig;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.process.LogSetup;
 import dev.echopair.shared.process.StartupException;
@@ -20,7 +20,7 @@ import java.util.List;
 /**
  * Applies changes of the configuration file to a service that runs, and tells what came of each.
  */
-final class Reconfiguration {
+final class Reconfiguration<C extends TypedConfig> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
 
@@ -29,18 +29,18 @@ final class Reconfiguration {
       List.of("transport", "cluster.", "tcp.backlog", "tcp.tls");
 
   private final Vertx vertx;
-  private final ServiceDefinition definition;
+  private final ServiceDefinition<C> definition;
   private final SupportVerticles support;
-  private final Reconfigurable main;
+  private final Reconfigurable<C> main;
   private final EchoEvents events;
 
   private JsonObject running;
 
   Reconfiguration(
       Vertx vertx,
-      ServiceDefinition definition,
+      ServiceDefinition<C> definition,
       SupportVerticles support,
-      Reconfigurable main,
+      Reconfigurable<C> main,
       JsonObject running) {
     this.vertx = vertx;
     this.definition = definition;
@@ -63,19 +63,20 @@ final class Reconfiguration {
   }
 
   private void apply(JsonObject changed) {
+    C typed;
     try {
-      definition.check().accept(changed);
+      typed = definition.typed().apply(changed);
     } catch (ConfigException e) {
       refuse(e.problems());
       return;
     }
     List<String> keys = ConfigChange.keys(running, changed);
-    main.reconfigure(changed)
-        .compose(applied -> support.reconfigure(vertx, changed))
+    main.reconfigure(typed)
+        .compose(applied -> support.reconfigure(vertx, typed.service()))
         .onSuccess(
             applied -> {
               running = changed;
-              LogSetup.configure(LogConfig.from(changed.getJsonObject("log")).level());
+              LogSetup.configure(typed.service().log().level());
               applied(keys);
             })
         .onFailure(

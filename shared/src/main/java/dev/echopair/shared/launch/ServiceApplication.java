@@ -4,7 +4,7 @@ import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigSources;
-import dev.echopair.shared.config.ServiceConfig;
+import dev.echopair.shared.config.TypedConfig;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
 import dev.echopair.shared.process.ExitCode;
@@ -45,7 +45,8 @@ import picocli.CommandLine.ParseResult;
  * configuration that is loaded and validated before Vert.x starts, messages of one line, and exit
  * codes that mean something ({@link ExitCode}).
  */
-public class ServiceApplication extends VertxApplication implements VertxApplicationHooks {
+public class ServiceApplication<C extends TypedConfig> extends VertxApplication
+    implements VertxApplicationHooks {
 
   /** Beyond the drain: for undeploying, leaving a cluster, closing the event loops. */
   private static final long CLOSE_GRACE_SECONDS = 15;
@@ -55,16 +56,16 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   private final String[] args;
   private final HeadStart headStart;
-  private final ServiceDefinition definition;
+  private final ServiceDefinition<C> definition;
   private final Supplier<PrometheusMeterRegistry> registry;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
   private Supplier<ConfigLoader> loader = this::loader;
   private boolean printMetrics;
-  private JsonObject config = new JsonObject();
+  private JsonObject json = new JsonObject();
   private ConfigSources sources = ConfigSources.none();
   private Deployable mainVerticle;
-  private ServiceConfig serviceConfig;
+  private C config;
   private Transport transport;
   private SupportVerticles support;
   private Optional<ClusterSetup> cluster = Optional.empty();
@@ -81,7 +82,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
    *     schema takes its time
    */
   public ServiceApplication(
-      HeadStart headStart, String[] args, Supplier<ServiceDefinition> definition) {
+      HeadStart headStart, String[] args, Supplier<ServiceDefinition<C>> definition) {
     super(args);
     this.args = args.clone();
     this.headStart = headStart;
@@ -156,7 +157,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       sources = given.get();
       load();
       if (clustered) {
-        cluster = Optional.of(ClusterSetup.of(serviceConfig.cluster()));
+        cluster = Optional.of(ClusterSetup.of(config.service().cluster()));
       }
       return ExitCode.OK;
     } catch (ConfigException e) {
@@ -173,13 +174,12 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   }
 
   private void load() {
-    config = await(loader.get().load(headStart.vertx(), sources));
+    json = await(loader.get().load(headStart.vertx(), sources));
     headStart.end();
-    definition.check().accept(config);
-    serviceConfig = ServiceConfig.from(config);
-    LogSetup.configure(serviceConfig.log().level());
+    config = definition.typed().apply(json);
+    LogSetup.configure(config.service().log().level());
     try {
-      transport = TransportChoice.resolve(serviceConfig.transport());
+      transport = TransportChoice.resolve(config.service().transport());
     } catch (IllegalArgumentException e) {
       throw new ConfigException("/transport", e.getMessage());
     }
@@ -187,7 +187,8 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public JsonObject afterConfigParsed(JsonObject ignored) {
-    return config;
+    // The main verticle is made with the typed one.
+    return new JsonObject();
   }
 
   @Override
@@ -198,7 +199,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
 
   @Override
   public VertxBuilder createVertxBuilder(VertxOptions vertxOptions) {
-    support = new SupportVerticles(definition.role(), config, registry.get());
+    support = new SupportVerticles(definition.role(), config.service(), registry.get());
     VertxBuilder builder =
         support.meter(vertxOptions, Vertx.builder().with(vertxOptions).withTransport(transport));
     return cluster.map(node -> node.apply(builder, vertxOptions)).orElse(builder);
@@ -219,7 +220,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
   @Override
   public Supplier<? extends Deployable> verticleSupplier() {
     return () -> {
-      mainVerticle = definition.mainVerticle().get();
+      mainVerticle = definition.mainVerticle().apply(config);
       return mainVerticle;
     };
   }
@@ -254,10 +255,10 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
       return;
     }
     support.ready(context.vertx());
-    if (mainVerticle instanceof Reconfigurable reconfigurable) {
-      Reconfiguration reconfiguration =
-          new Reconfiguration(context.vertx(), definition, support, reconfigurable, config);
-      reconfiguration.watch(sources);
+    if (mainVerticle instanceof Reconfigurable<?> reconfigurable) {
+      @SuppressWarnings("unchecked") // The definition makes the verticle for its own configuration.
+      Reconfigurable<C> main = (Reconfigurable<C>) reconfigurable;
+      new Reconfiguration<>(context.vertx(), definition, support, main, json).watch(sources);
     }
   }
 
@@ -285,7 +286,7 @@ public class ServiceApplication extends VertxApplication implements VertxApplica
     // Vert.x complains of a deployment that is under way when it is closed.
     finish(supportDeployed(), CLOSE_GRACE_SECONDS);
     support.draining(vertx);
-    long patience = serviceConfig.drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
+    long patience = config.service().drainTimeout().toSeconds() + CLOSE_GRACE_SECONDS;
     if (context.deploymentId() != null) {
       finish(vertx.undeploy(context.deploymentId()), patience);
     }

@@ -64,7 +64,7 @@ final class ServiceOptions {
   }
 
   /** Makes the command line that parses and explains these options. */
-  CommandLine commandLine(Object launcherCommand, ServiceDefinition definition) {
+  CommandLine commandLine(Object launcherCommand, ServiceDefinition<?> definition) {
     CommandLine line = new CommandLine(launcherCommand);
     CommandSpec spec = line.getCommandSpec().name(definition.name());
     // The main verticle is not the user's to name, and a stray word is a mistake, not a class.
@@ -98,7 +98,7 @@ final class ServiceOptions {
   }
 
   /** Prints the help, in which the keys of the configuration stand below a heading of their own. */
-  private static void printHelp(CommandSpec spec, ServiceDefinition definition) {
+  private static void printHelp(CommandSpec spec, ServiceDefinition<?> definition) {
     // A group for the help alone: picocli words its synopsis, which takes longer than all parsing.
     ArgGroupSpec.Builder keys =
         ArgGroupSpec.builder()
@@ -151,7 +151,7 @@ final class ServiceOptions {
    *
    * @return whether something was
    */
-  boolean printTextOf(ParseResult parsed, ServiceDefinition definition) {
+  boolean printTextOf(ParseResult parsed, ServiceDefinition<?> definition) {
     printMetrics = parsed.hasMatchedOption(PRINT_METRICS);
     if (parsed.isUsageHelpRequested()) {
       printHelp(parsed.commandSpec(), definition);
@@ -166,7 +166,7 @@ final class ServiceOptions {
   }
 
   /** Where the configuration comes from, as this command line says. */
-  ConfigSources sources(ParseResult parsed, ServiceDefinition definition) {
+  ConfigSources sources(ParseResult parsed, ServiceDefinition<?> definition) {
     JsonObject overrides = new JsonObject();
     for (ConfigKey key : definition.schema().keys()) {
       String option = "--" + key.name();

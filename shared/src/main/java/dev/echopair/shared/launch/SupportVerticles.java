@@ -1,6 +1,5 @@
 package dev.echopair.shared.launch;
 
-import dev.echopair.shared.config.ManagementConfig;
 import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.management.Readiness;
@@ -20,7 +19,6 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 
@@ -31,17 +29,17 @@ final class SupportVerticles {
   private final TotalsVerticle totals;
   private final PrometheusMeterRegistry registry;
 
-  private JsonObject config;
+  private ServiceConfig config;
   private boolean managed;
   private String managementDeployment = "";
   private NodeReports reports;
 
-  SupportVerticles(String role, JsonObject config, PrometheusMeterRegistry registry) {
+  SupportVerticles(String role, ServiceConfig config, PrometheusMeterRegistry registry) {
     this.role = role;
-    this.totals = new TotalsVerticle(role);
+    this.totals = new TotalsVerticle(role, config.metricsInterval());
     this.config = config;
     this.registry = registry;
-    this.managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
+    this.managed = config.management().enabled();
     // Micrometer's names for these two are none that `promtool check metrics` accepts.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
@@ -66,7 +64,6 @@ final class SupportVerticles {
     // its own: the shared pool makes one more for each piece of work until it has all its twenty.
     DeploymentOptions worker =
         new DeploymentOptions()
-            .setConfig(config)
             .setThreadingModel(ThreadingModel.WORKER)
             .setWorkerPoolName("totals")
             .setWorkerPoolSize(1);
@@ -76,19 +73,15 @@ final class SupportVerticles {
   }
 
   /** Applies a changed configuration; the HTTP side listens anew when its own part changed. */
-  Future<Void> reconfigure(Vertx vertx, JsonObject changed) {
-    boolean relisten = !same("management", changed);
+  Future<Void> reconfigure(Vertx vertx, ServiceConfig changed) {
+    boolean relisten = !changed.management().equals(config.management());
     config = changed;
-    managed = ManagementConfig.from(config.getJsonObject("management")).enabled();
-    Future<Void> done = totals.changeInterval(ServiceConfig.from(config).metricsInterval());
+    managed = config.management().enabled();
+    Future<Void> done = totals.changeInterval(config.metricsInterval());
     return relisten
         ? done.compose(v -> undeploy(vertx, managementDeployment))
             .compose(gone -> managed ? manage(vertx) : Future.succeededFuture())
         : done;
-  }
-
-  private boolean same(String name, JsonObject changed) {
-    return config.getJsonObject(name).equals(changed.getJsonObject(name));
   }
 
   private static Future<Void> undeploy(Vertx vertx, String deployment) {
@@ -108,8 +101,8 @@ final class SupportVerticles {
   private Future<Void> manage(Vertx vertx) {
     return vertx
         .deployVerticle(
-            () -> new ManagementVerticle(role, registry, reports),
-            new DeploymentOptions().setConfig(config))
+            () -> new ManagementVerticle(role, registry, reports, config.management()),
+            new DeploymentOptions())
         .onSuccess(deployed -> managementDeployment = deployed)
         .mapEmpty();
   }

@@ -40,6 +40,7 @@ public final class ManagementVerticle extends VerticleBase {
   private final PrometheusMeterRegistry registry;
   private final NodeReports reports;
 
+  private ManagementConfig config;
   private PrometheusReports collector;
   private JsonObject totals = new JsonObject();
   private HttpServer server;
@@ -53,6 +54,13 @@ public final class ManagementVerticle extends VerticleBase {
    *     backwards when another takes its place
    */
   public ManagementVerticle(String role, PrometheusMeterRegistry registry, NodeReports reports) {
+    this(role, registry, reports, null);
+  }
+
+  /** Makes the HTTP side as configured, where the other constructor reads JSON. */
+  public ManagementVerticle(
+      String role, PrometheusMeterRegistry registry, NodeReports reports, ManagementConfig config) {
+    this.config = config;
     this.role = role;
     this.registry = registry;
     this.reports = reports;
@@ -60,7 +68,9 @@ public final class ManagementVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    ManagementConfig config = ManagementConfig.from(config().getJsonObject("management"));
+    if (config == null) {
+      config = ManagementConfig.from(config().getJsonObject("management"));
+    }
     collector = new PrometheusReports(reports);
     registry.getPrometheusRegistry().register(collector);
     server =

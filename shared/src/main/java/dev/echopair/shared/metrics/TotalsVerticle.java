@@ -27,15 +27,23 @@ public final class TotalsVerticle extends VerticleBase {
   private Duration interval;
   private long timer;
 
-  /** Makes the view for a node whose events carry a role. */
+  /** Makes the view for a node whose events carry a role; the interval is read from JSON. */
   public TotalsVerticle(String role) {
+    this(role, null);
+  }
+
+  /** Makes the view for a node whose events carry a role, with its first interval. */
+  public TotalsVerticle(String role, Duration interval) {
     this.role = role;
+    this.interval = interval;
   }
 
   @Override
   public Future<?> start() {
     node = NodeName.of(vertx);
-    interval = Durations.parse(config().getJsonObject("metrics").getString("interval"));
+    if (interval == null) {
+      interval = Durations.parse(config().getJsonObject("metrics").getString("interval"));
+    }
     List<Future<Void>> ready = new ArrayList<>();
     for (String address : BusAddress.REPORTS) {
       MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);

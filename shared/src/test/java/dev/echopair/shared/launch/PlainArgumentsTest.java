@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.config.ConfigSources;
+import dev.echopair.shared.config.TestConfig;
 import dev.echopair.shared.config.TestSchema;
 import io.vertx.core.VerticleBase;
 import io.vertx.launcher.application.VertxApplicationHooks;
@@ -27,15 +28,16 @@ final class PlainArgumentsTest {
   }
 
   private static ConfigSources readByPicocli(String line) {
-    ServiceDefinition definition =
-        new ServiceDefinition(
+    ServiceDefinition<TestConfig> definition =
+        new ServiceDefinition<>(
             "echo-test",
             "server",
             "java -jar echo-test.jar",
             "Does nothing.",
             List.of(),
             SCHEMA,
-            () -> new VerticleBase() {});
+            TestConfig::from,
+            config -> new VerticleBase() {});
     ServiceOptions options = new ServiceOptions();
     VertxApplicationCommand command =
         new VertxApplicationCommand(null, new VertxApplicationHooks() {}, null);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.config.TestConfig;
 import dev.echopair.shared.config.TestSchema;
 import dev.echopair.shared.process.ExitCode;
 import dev.echopair.shared.process.LogSetup;
@@ -53,34 +54,42 @@ final class ServiceApplicationTest {
 
   /** Keeps its configuration, and fails to start when that names the host to fail on. */
   private final class Recorder extends VerticleBase {
+    private final JsonObject config;
+
+    Recorder(TestConfig config) {
+      this.config = config.json();
+    }
+
     @Override
     public Future<?> start() {
       running.add(vertx);
-      if (config().getJsonObject("tcp").getString("host").equals("fail.on.me")) {
+      if (config.getJsonObject("tcp").getString("host").equals("fail.on.me")) {
         return Future.failedFuture(
             new StartupException(
                 List.of(new IllegalStateException("first"), new IllegalStateException("second"))));
       }
-      deployed.add(config());
+      deployed.add(config);
       return Future.succeededFuture();
     }
   }
 
   private int launch(String... args) {
-    ServiceDefinition definition =
-        new ServiceDefinition(
+    ServiceDefinition<TestConfig> definition =
+        new ServiceDefinition<>(
             "echo-test",
             "server",
             "java -jar echo-test.jar",
             "Does nothing.",
             List.of("echo-test -instances 2"),
             TestSchema.load(),
+            TestConfig::from,
             Recorder::new);
     // Without the HTTP side, whose port may be somebody else's.
     List<String> all = new ArrayList<>(List.of("--management.enabled", "false"));
     all.addAll(List.of(args));
     String[] arguments = all.toArray(String[]::new);
-    return new ServiceApplication(HeadStart.begin(arguments), arguments, () -> definition).launch();
+    return new ServiceApplication<>(HeadStart.begin(arguments), arguments, () -> definition)
+        .launch();
   }
 
   private String errors() {
@@ -153,14 +162,17 @@ final class ServiceApplicationTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "-conf | no-such-file.json | echo-test: no-such-file.json: no such configuration file; -conf"
-            + " takes a JSON file or an inline JSON object",
+        "-conf | no-such-file.json | echo-test: no-such-file.json: no such configuration file;"
+            + " -conf takes a JSON file or an inline JSON object",
         "-instances | 0 | echo-test: -instances: found 0, allowed: from 1 to 1024",
         "-instances | 1025 | echo-test: -instances: found 1025, allowed: from 1 to 1024",
         "-options | {\"eventLopPoolSize\":1} | echo-test: -options: unknown key eventLopPoolSize",
-        "-deployment-options | {\"instancs\":1} | echo-test: -deployment-options: unknown key instancs",
-        "-options | no-such-file | echo-test: -options: neither JSON nor a readable file: no-such-file",
-        "--tcp.port | many | echo-test: /tcp/port: found \"many\", allowed: an integer from 0 to 65535"
+        "-deployment-options | {\"instancs\":1} | echo-test: -deployment-options: unknown key"
+            + " instancs",
+        "-options | no-such-file | echo-test: -options: neither JSON nor a readable file:"
+            + " no-such-file",
+        "--tcp.port | many | echo-test: /tcp/port: found \"many\", allowed: an integer from 0 to"
+            + " 65535"
       })
   void refusesABadOptionInOneLine(String option, String value, String message) {
     assertEquals(ExitCode.USAGE, launch(option, value));
