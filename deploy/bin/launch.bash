@@ -1,18 +1,20 @@
-# What both launchers do: find the jar, find java, have an archive of classes made where there is
-# none, become the JVM. What goes wrong with the archive is never told and never harms the run.
+# Functions of both launchers: find the jar, find java, make an archive of classes if there is none,
+# become the JVM. A failure to make or read the archive is silent, and the program runs without it.
 # shellcheck shell=bash
 
-# A JVM for a service that is small and starts fast; PAIR_JAVA_OPTS comes after these and wins. Some
-# of these are not known to each JVM. All that the first collections leave untouched is never
-# resident, so the young generation starts small; under load it costs less than 1% of the time. The
-# tables of strings and symbols start small too, and grow with what is in them. What is called often
-# is compiled after five times as many calls as by default, by the second compiler after sixteen times
-# as many: under load that is a fraction of a second later, and much of what the compilers would do for
-# the start alone is not done. The archive is mapped at the address that it was made for: elsewhere, as
-# is the default, each pointer in it has to be moved, which dirties all of it at each start; what is
-# lost is that its address cannot be guessed, that of everything else still cannot. Netty's events for
-# the flight recorder would load some fifty classes of it. The JVM's own warnings, of an archive that
-# does not fit among them, would go to stdout.
+# Options for a small service that starts fast. PAIR_JAVA_OPTS comes later and overrides them. Some
+# JVMs do not know all of them.
+# - Xms, NewSize: memory that no collection has touched is not resident, so the heap and its young
+#   generation start small. Under load this costs less than 1% of the time.
+# - StringTableSize, SymbolTableSize: the tables start small and grow.
+# - Tier3..., Tier4...: the JVM compiles a method after five times as many calls as by default, with the
+#   second compiler after sixteen times as many. Under load it compiles a fraction of a second later,
+#   and it compiles much less during the start.
+# - ArchiveRelocationMode=0: maps the archive at the address that it was made for. Elsewhere, as by
+#   default, the JVM adjusts each pointer of the archive at each start. The address of the archive is
+#   then known to an attacker; all other addresses are still random.
+# - io.netty.jfr.enabled=false: Netty's events would load about fifty classes of the flight recorder.
+# - Xlog:disable: warnings of the JVM, for example about an archive that does not fit, go to stdout.
 JVM_OPTIONS=(
   -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions
   -XX:+UseSerialGC -Xms9m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000
@@ -24,8 +26,8 @@ JVM_OPTIONS=(
   -Dio.netty.jfr.enabled=false
 )
 
-# What the manifest of the jars says, which counts with java -jar alone. That reads the jar's directory
-# of many thousand entries twice: once for the manifest, and, having closed the jar, for its classes.
+# The options of the jar's manifest, which the JVM reads only with java -jar. With -jar the JVM reads the
+# directory of the jar, many thousand entries, twice: for the manifest and for the classes.
 readonly ACCESS_OPTIONS=(
   --enable-native-access=ALL-UNNAMED
   --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED
@@ -34,7 +36,7 @@ readonly ACCESS_OPTIONS=(
   --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED
 )
 
-# How long the making of an archive may take; a claim that is older was left by one that was killed.
+# The time limit to make an archive. An older work directory belongs to a process that was killed.
 readonly ARCHIVE_MINUTES=5
 
 die() {
@@ -51,18 +53,18 @@ find_jar() {
       return
     fi
   done
-  die "no $program.jar beside this script, in ../lib or in ../../$program/target; build it with: mvn package -DskipTests" 2
+  die "no $program.jar in the directory of this script, in ../lib or in ../../$program/target; build it with: mvn package -DskipTests" 2
 }
 
 find_java() {
   if [[ -n ${JAVA_HOME:-} && -x $JAVA_HOME/bin/java ]]; then
     java=$JAVA_HOME/bin/java
   elif ! java=$(type -P java); then
-    die 'no java, neither in JAVA_HOME nor in PATH; install with: apt-get install openjdk-17-jre-headless' 2
+    die 'no java in JAVA_HOME or PATH; install it with: apt-get install openjdk-17-jre-headless' 2
   fi
 }
 
-# Names the archive by what it depends on: the jar and where it is, and the JVM.
+# Names the archive after everything that it depends on: the path, size and time of the jar, and the JVM.
 name_archive() {
   local stamp place=${jar//[^A-Za-z0-9.]/_}
   archive='' cache=${XDG_CACHE_HOME:-${HOME:-}/.cache}/echo-pair
@@ -74,10 +76,10 @@ name_archive() {
   archive=$cache/$place-${stamp//$'\n'/-}.jsa
 }
 
-# Makes the archive, in a directory that only one process can make; renamed into place whole. A
-# rehearsal lists the classes; the archive made of the list is a static one: a dynamic one
-# (ArchiveClassesAtExit) takes less time to make, but leaves out classes in an old format, which the
-# client's picocli has, and starts slower. For a subshell, as it sets traps and unsets variables.
+# Makes the archive in a work directory, which only one process can create, and renames it. A run of
+# the program lists the classes, and the JVM makes a static archive of the list. A dynamic archive
+# (ArchiveClassesAtExit) takes less time to make, but starts slower and leaves out classes in an old
+# format, such as those of picocli. Call this in a subshell: it sets traps and unsets variables.
 make_archive() {
   local name options=()
   work=$archive.making rehearsal=''
@@ -89,7 +91,7 @@ make_archive() {
   trap clean_up EXIT
   trap 'exit 1' INT TERM HUP
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}"
-  # What the user has set for the run is not for the rehearsal.
+  # Variables that configure the user's run must not configure this one.
   for name in $(compgen -e ECHO_ || true); do
     unset "$name"
   done
@@ -99,7 +101,7 @@ make_archive() {
   "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
     "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/classes.jsa" -cp "$jar" || exit 1
   mv -f "$work/classes.jsa" "$archive" || exit 1
-  # The archives of jars and JVMs that are no more; one that is still wanted is made anew.
+  # Deletes archives of old jars and JVMs. If one is still needed, the next run makes it again.
   find "$cache" -name '*.jsa' -mtime +30 -delete
 }
 
@@ -108,8 +110,8 @@ clean_up() {
   rm -rf "$work"
 }
 
-# launch PROGRAM MAIN_CLASS ARGUMENT..., from the script in the directory $here. Each process that it
-# starts first takes two milliseconds of what the user waits.
+# launch PROGRAM MAIN_CLASS ARGUMENT...: becomes the program. $here is the directory of the script.
+# Each process that it starts before delays the program by two milliseconds.
 launch() {
   program=$1 main=$2
   shift 2
@@ -119,7 +121,7 @@ launch() {
   name_archive
   if [[ -n $archive && ! -f $archive ]]; then
     case ${PAIR_ARCHIVE:-later} in
-      # A grandchild: the JVM is not to have a child that it knows nothing of.
+      # A grandchild: the JVM must not have a child process that it does not know.
       later) (make_archive &) </dev/null >/dev/null 2>&1 ;;
       now) (make_archive &
         wait "$!") </dev/null >/dev/null 2>&1 || true ;;
@@ -127,7 +129,7 @@ launch() {
   fi
   [[ ! -r $archive || ${PAIR_ARCHIVE:-} == off ]] || shared=("-XX:SharedArchiveFile=$archive")
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
-  # Fewer arenas of malloc: each keeps what was freed in it.
+  # Fewer arenas of malloc: each arena keeps freed memory.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
   exec "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
     ${options[@]+"${options[@]}"} -cp "$jar" "$main" "$@"
