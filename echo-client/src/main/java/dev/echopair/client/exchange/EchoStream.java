@@ -3,6 +3,7 @@ package dev.echopair.client.exchange;
 import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.TargetAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
@@ -11,11 +12,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -41,14 +40,15 @@ public final class EchoStream {
    * Connects to the first address of a target that answers; fails with an {@link ExchangeFailure}.
    */
   public static Future<EchoStream> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
-    return Exchanges.resolve(vertx, target, options)
-        .compose(
-            addresses ->
-                Exchanges.tryEach(addresses, address -> connect(vertx, target, address, options)));
+    return Exchanges.tryEach(
+        vertx,
+        target,
+        options,
+        "cannot connect to",
+        address -> connect(vertx, target, address, options));
   }
 
-  /** Connects; fails with an {@link ExchangeFailure}. */
-  static Future<EchoStream> connect(
+  private static Future<EchoStream> connect(
       Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
     Narrator narrator = options.narrator();
     narrator.step("socket", "a TCP socket (SOCK_STREAM): a stream of bytes on a connection");
@@ -61,20 +61,12 @@ public final class EchoStream {
           "bind", Endpoint.hostPort(local.getHostString(), local.getPort()) + " (as asked for)");
     }
     NetClient client = vertx.createNetClient(clientOptions(target, options));
-    ConnectOptions where =
-        new ConnectOptions()
-            .setRemoteAddress(
-                SocketAddress.inetSocketAddress(target.port(), address.getHostAddress()))
-            .setHost(target.host())
-            .setPort(target.port())
-            // Beside the client's own setting, which connect options win over.
-            .setSsl(target.scheme() == Endpoint.Scheme.TLS);
     narrator.step(
         "connect",
         "to %s: SYN sent".formatted(Endpoint.hostPort(address.getHostAddress(), target.port())));
     long started = System.nanoTime();
     return client
-        .connect(where)
+        .connect(TargetAddresses.connectOptions(target, address))
         .map(
             socket -> {
               long nanos = System.nanoTime() - started;
@@ -83,10 +75,9 @@ public final class EchoStream {
             })
         .recover(
             cause -> {
-              ExchangeFailure failure = ExchangeFailure.of("cannot connect to " + target, cause);
               narrator.step("connect", ConnectFailure.reason(cause));
               client.close();
-              return Future.failedFuture(failure);
+              return Future.failedFuture(cause);
             });
   }
 

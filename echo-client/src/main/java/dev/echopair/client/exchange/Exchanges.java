@@ -1,14 +1,12 @@
 package dev.echopair.client.exchange;
 
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.TargetAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -17,70 +15,64 @@ public final class Exchanges {
 
   private Exchanges() {}
 
-  /** Opens an exchange with a target; fails with an {@link ExchangeFailure}. */
+  /** Opens an exchange with a target; fails with a {@link ExchangeFailure}. */
   public static Future<Exchange> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
+    return target.scheme() == Endpoint.Scheme.UDP
+        ? UdpExchange.open(vertx, target, options)
+        : TcpExchange.open(vertx, target, options);
+  }
+
+  /**
+   * Makes an attempt with each address of a target that the local address can reach, in their
+   * order, until one succeeds; narrates the resolution.
+   *
+   * @param attempted what the attempt is, for the failure: {@code cannot connect to}
+   * @return fails with a {@link ExchangeFailure}
+   */
+  public static <T> Future<T> tryEach(
+      Vertx vertx,
+      Endpoint target,
+      ExchangeOptions options,
+      String attempted,
+      Function<InetAddress, Future<T>> attempt) {
     return resolve(vertx, target, options)
+        .compose(all -> TargetAddresses.reachableFrom(options.local(), target.host(), all))
         .compose(
             addresses ->
-                target.scheme() == Endpoint.Scheme.UDP
-                    ? UdpExchange.open(vertx, target, addresses.get(0), options)
-                    : tryEach(
-                        addresses, address -> TcpExchange.open(vertx, target, address, options)));
+                TargetAddresses.tryEach(addresses, attempt)
+                    .recover(
+                        failure ->
+                            Future.failedFuture(
+                                ExchangeFailure.of(attempted + " " + target, failure))));
   }
 
-  /** Makes an attempt with each address until one succeeds. */
-  static <T> Future<T> tryEach(
-      List<InetAddress> addresses, Function<InetAddress, Future<T>> attempt) {
-    Future<T> first = attempt.apply(addresses.get(0));
-    return addresses.size() == 1
-        ? first
-        : first.recover(failure -> tryEach(addresses.subList(1, addresses.size()), attempt));
-  }
-
-  /** The addresses of a target's host, of the same family as the local address if there is one. */
-  public static Future<List<InetAddress>> resolve(
+  private static Future<List<InetAddress>> resolve(
       Vertx vertx, Endpoint target, ExchangeOptions options) {
+    String host = target.host();
+    if (TargetAddresses.isLiteral(host)) {
+      options.narrator().step("resolve", host + " is an address: there is no name to look up");
+    }
     long started = System.nanoTime();
-    Callable<List<InetAddress>> lookup =
-        () -> Arrays.asList(InetAddress.getAllByName(target.host()));
-    return vertx
-        .executeBlocking(lookup, false)
+    return options
+        .addresses()
+        .of(vertx, host)
+        .onSuccess(
+            all -> {
+              if (!TargetAddresses.isLiteral(host)) {
+                options
+                    .narrator()
+                    .step(
+                        "resolve",
+                        "%s is %s (getaddrinfo, %s)"
+                            .formatted(host, list(all), millis(System.nanoTime() - started)));
+              }
+            })
         .recover(
             failure -> {
-              options.narrator().step("resolve", target.host() + ": no address found");
+              options.narrator().step("resolve", host + ": no address found");
               return Future.failedFuture(
-                  ExchangeFailure.of(
-                      "cannot resolve " + target.host() + " for " + target, failure));
-            })
-        .compose(
-            all -> {
-              options
-                  .narrator()
-                  .step(
-                      "resolve",
-                      "%s is %s (getaddrinfo, %s)"
-                          .formatted(
-                              target.host(), list(all), millis(System.nanoTime() - started)));
-              return sameFamily(all, target, options);
+                  ExchangeFailure.of("cannot resolve " + host + " for " + target, failure));
             });
-  }
-
-  private static Future<List<InetAddress>> sameFamily(
-      List<InetAddress> all, Endpoint target, ExchangeOptions options) {
-    if (options.local() == null || options.local().getAddress().isAnyLocalAddress()) {
-      return Future.succeededFuture(all);
-    }
-    boolean ipv6 = options.local().getAddress() instanceof Inet6Address;
-    List<InetAddress> fitting =
-        all.stream().filter(a -> a instanceof Inet6Address == ipv6).toList();
-    if (fitting.isEmpty()) {
-      return Future.failedFuture(
-          new ExchangeFailure(
-              "%s has no %s address to reach from %s"
-                  .formatted(
-                      target.host(), ipv6 ? "IPv6" : "IPv4", options.local().getHostString())));
-    }
-    return Future.succeededFuture(fitting);
   }
 
   private static String list(List<InetAddress> addresses) {

@@ -11,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.net.InetAddress;
 import java.time.Duration;
 
 /** An exchange on a TCP or TLS connection: a message out, as many bytes back. */
@@ -42,9 +41,8 @@ final class TcpExchange implements Exchange {
     this.narrator = narrator;
   }
 
-  static Future<Exchange> open(
-      Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
-    return EchoStream.connect(vertx, target, address, options)
+  static Future<Exchange> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
+    return EchoStream.open(vertx, target, options)
         .map(
             stream -> {
               TcpExchange exchange = new TcpExchange(vertx, target, stream, options.narrator());

@@ -42,14 +42,21 @@ final class UdpExchange implements Exchange {
     this.narrator = narrator;
   }
 
-  static Future<Exchange> open(
+  static Future<Exchange> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
+    return Exchanges.tryEach(
+        vertx,
+        target,
+        options,
+        "cannot send to",
+        address -> connect(vertx, target, address, options));
+  }
+
+  private static Future<Exchange> connect(
       Vertx vertx, Endpoint target, InetAddress address, ExchangeOptions options) {
     InetSocketAddress remote = new InetSocketAddress(address, target.port());
     Narrator narrator = options.narrator();
     narrator.step("socket", "a UDP socket (SOCK_DGRAM): messages, each on its own, no connection");
     return DatagramEndpoint.connect(vertx, options.local(), remote)
-        .recover(
-            failure -> Future.failedFuture(ExchangeFailure.of("cannot send to " + target, failure)))
         .map(
             socket -> {
               narrator.step(

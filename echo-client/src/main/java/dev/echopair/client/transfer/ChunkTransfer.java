@@ -152,16 +152,14 @@ public final class ChunkTransfer implements Transfer {
       Options options) {
     ChunkPlan plan = new ChunkPlan(fileBytes, options.datagramBytes());
     DatagramReads reads = DatagramReads.inBatchesOf(READ_BATCH);
-    return Exchanges.resolve(vertx, target, exchange)
-        .compose(
-            addresses ->
+    return Exchanges.tryEach(
+            vertx,
+            target,
+            exchange,
+            "cannot send to",
+            address ->
                 DatagramEndpoint.connect(
-                    vertx,
-                    exchange.local(),
-                    new InetSocketAddress(addresses.get(0), target.port()),
-                    reads))
-        .recover(
-            failure -> Future.failedFuture(ExchangeFailure.of("cannot send to " + target, failure)))
+                    vertx, exchange.local(), new InetSocketAddress(address, target.port()), reads))
         .map(
             socket ->
                 new ChunkTransfer(

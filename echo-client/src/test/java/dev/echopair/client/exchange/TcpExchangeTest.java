@@ -8,6 +8,7 @@ import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TcpScript;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.TargetAddresses;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -231,6 +232,41 @@ class TcpExchangeTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("transports")
+  void triesTheSecondAddressOfAName(String transport) throws IOException {
+    try (TcpScript echo = new TcpScript(TcpExchangeTest::echo);
+        TestLoop loop = new TestLoop(transport)) {
+      Exchange exchange =
+          loop.run(
+              () ->
+                  Exchanges.open(
+                      loop.vertx(),
+                      new Endpoint(Endpoint.Scheme.TCP, "two.example", echo.port()),
+                      optionsWith("127.0.0.4", "127.0.0.1")));
+
+      assertEquals(HELLO, loop.run(() -> exchange.send(HELLO, LONG)).data());
+    }
+  }
+
+  @Test
+  void namesEachAddressWhenNoneOfThemAnswers() {
+    int port = Ports.free();
+    try (TestLoop loop = new TestLoop()) {
+      Endpoint target = new Endpoint(Endpoint.Scheme.TCP, "two.example", port);
+      ExchangeFailure failure =
+          loop.failureOf(
+              ExchangeFailure.class,
+              () -> Exchanges.open(loop.vertx(), target, optionsWith("127.0.0.4", "127.0.0.1")));
+
+      assertEquals(
+          "cannot connect to %s: 127.0.0.4, 127.0.0.1: connection refused: the host is there, but"
+                  .formatted(target)
+              + " nothing listens on the port",
+          failure.getMessage());
+    }
+  }
+
   @Test
   void sendsFromTheAddressAskedFor() throws IOException {
     List<InetAddress> peers = Collections.synchronizedList(new ArrayList<>());
@@ -298,5 +334,18 @@ class TcpExchangeTest {
 
   private static ExchangeOptions options(Narrator narrator) {
     return new ExchangeOptions(null, LONG, TlsTrust.PLATFORM, narrator);
+  }
+
+  private static ExchangeOptions optionsWith(String... addresses) {
+    TargetAddresses table =
+        new TargetAddresses(
+            host -> {
+              InetAddress[] all = new InetAddress[addresses.length];
+              for (int i = 0; i < all.length; i++) {
+                all[i] = InetAddress.getByName(addresses[i]);
+              }
+              return all;
+            });
+    return new ExchangeOptions(null, LONG, TlsTrust.PLATFORM, Narrator.SILENT, table);
   }
 }

@@ -4,7 +4,7 @@ import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.DatagramReads;
 import dev.echopair.shared.net.DatagramWriter;
-import dev.echopair.shared.net.ListenAddresses;
+import dev.echopair.shared.net.TargetAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -86,7 +86,7 @@ final class BatchedUdpEngine implements UdpEngine {
   }
 
   private DatagramPort open(InetAddress address, int port, boolean shared, Promise<Integer> bound) {
-    DatagramPort opened = DatagramPort.open(vertx, ListenAddresses.isIpv6(address), reads);
+    DatagramPort opened = DatagramPort.open(vertx, TargetAddresses.isIpv6(address), reads);
     DatagramChannel channel = opened.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     channel.config().setOption(ChannelOption.SO_SNDBUF, KERNEL_QUEUE_BYTES);

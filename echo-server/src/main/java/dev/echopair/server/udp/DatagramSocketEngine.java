@@ -1,7 +1,7 @@
 package dev.echopair.server.udp;
 
 import dev.echopair.shared.metrics.DropReason;
-import dev.echopair.shared.net.ListenAddresses;
+import dev.echopair.shared.net.TargetAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
@@ -45,7 +45,7 @@ final class DatagramSocketEngine implements UdpEngine {
   public Future<Integer> listen(InetAddress address, int port, boolean shared) {
     DatagramSocketOptions options =
         new DatagramSocketOptions()
-            .setIpV6(ListenAddresses.isIpv6(address))
+            .setIpV6(TargetAddresses.isIpv6(address))
             .setReceiveBufferSize(RECEIVE_BUFFER)
             .setReusePort(shared && vertx.isNativeTransportEnabled())
             .setReuseAddress(shared && !vertx.isNativeTransportEnabled());

@@ -14,6 +14,9 @@ public final class ConnectFailure {
   /** What came back, in words that say what it means. */
   public static String reason(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
+    if (failure instanceof UnreachableException) {
+      return message;
+    }
     String lower = message.toLowerCase(Locale.ROOT);
     if (failure instanceof UnknownHostException) {
       return "the host does not resolve";

@@ -1,13 +1,10 @@
 package dev.echopair.shared.net;
 
-import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,27 +19,7 @@ public final class ListenAddresses {
    * several.
    */
   public static Future<InetAddress> resolve(Vertx vertx, String host) {
-    if (!isLiteral(host)) {
-      Callable<InetAddress> resolution = () -> InetAddress.getByName(host);
-      return vertx.executeBlocking(resolution, false);
-    }
-    // Asks nobody. Off the event loop, each verticle would have one more worker thread made.
-    try {
-      return Future.succeededFuture(InetAddress.getByName(host));
-    } catch (UnknownHostException e) {
-      return Future.failedFuture(e);
-    }
-  }
-
-  /** Whether a host is an address as it stands; one with a scope needs a look at the interfaces. */
-  private static boolean isLiteral(String host) {
-    return NetUtil.isValidIpV4Address(host)
-        || (NetUtil.isValidIpV6Address(host) && !host.contains("%"));
-  }
-
-  /** Whether an address is an IPv6 one. */
-  public static boolean isIpv6(InetAddress address) {
-    return address instanceof Inet6Address;
+    return TargetAddresses.SYSTEM.of(vertx, host).map(addresses -> addresses.get(0));
   }
 
   /**
@@ -68,7 +45,7 @@ public final class ListenAddresses {
         each.inetAddresses()
             // A link-local address needs its interface's scope, which the wildcard does not.
             .filter(address -> !address.isLinkLocalAddress())
-            .filter(address -> isIpv6(wildcard) || !isIpv6(address))
+            .filter(address -> TargetAddresses.isIpv6(wildcard) || !TargetAddresses.isIpv6(address))
             .forEach(addresses::add);
       }
     }

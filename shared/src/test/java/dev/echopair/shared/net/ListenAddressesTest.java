@@ -40,8 +40,8 @@ final class ListenAddressesTest {
   @Test
   void resolvesAddressesOfBothFamilies() {
     assertEquals("127.0.0.1", resolved("127.0.0.1").getHostAddress());
-    assertFalse(ListenAddresses.isIpv6(resolved("127.0.0.1")));
-    assertTrue(ListenAddresses.isIpv6(resolved("::1")));
+    assertFalse(TargetAddresses.isIpv6(resolved("127.0.0.1")));
+    assertTrue(TargetAddresses.isIpv6(resolved("::1")));
   }
 
   @Test
@@ -62,7 +62,7 @@ final class ListenAddressesTest {
     List<InetAddress> addresses = forDatagrams("0.0.0.0");
     assertTrue(addresses.contains(resolved("127.0.0.1")), addresses::toString);
     assertTrue(addresses.get(addresses.size() - 1).isAnyLocalAddress(), addresses::toString);
-    assertTrue(addresses.stream().noneMatch(ListenAddresses::isIpv6), addresses::toString);
+    assertTrue(addresses.stream().noneMatch(TargetAddresses::isIpv6), addresses::toString);
   }
 
   @Test
@@ -70,7 +70,7 @@ final class ListenAddressesTest {
     List<InetAddress> addresses = forDatagrams("::");
     assertTrue(addresses.contains(resolved("127.0.0.1")), addresses::toString);
     InetAddress last = addresses.get(addresses.size() - 1);
-    assertTrue(last.isAnyLocalAddress() && ListenAddresses.isIpv6(last), addresses::toString);
+    assertTrue(last.isAnyLocalAddress() && TargetAddresses.isIpv6(last), addresses::toString);
   }
 
   @Test
