@@ -1,4 +1,6 @@
+import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.metrics.HistogramCodec;
+import dev.echopair.shared.metrics.Metric;
 import dev.echopair.shared.metrics.MetricsReport;
 import dev.echopair.shared.metrics.Reporter;
 import io.vertx.core.json.JsonObject;
@@ -54,7 +56,7 @@ final class MetricsTable {
           .thenComparing(report -> report.reporter().instance());
 
   private static final List<String> DAMAGE =
-      List.of("duplicated_messages", "corrupted_messages", "refused_messages");
+      List.of(Metric.DUPLICATED_MESSAGES.busName(), Metric.CORRUPTED_MESSAGES.busName(), Metric.REFUSED_MESSAGES.busName());
 
   private MetricsTable() {}
 
@@ -88,20 +90,20 @@ final class MetricsTable {
   private static List<String> row(List<MetricsReport> reports) {
     MetricsReport report = last(reports);
     Reporter reporter = report.reporter();
-    Histogram roundTrips = interval(reports, "rtt_ns");
+    Histogram roundTrips = interval(reports, Metric.RTT.busName());
     return List.of(
         reporter.role(),
         reporter.transport(),
         reporter.node(),
         reporter.labels().getOrDefault("probe", "-"),
         String.valueOf(reporter.instance()),
-        count(report, "sent_messages"),
-        count(report, "received_messages"),
-        count(report, "sent_bytes"),
+        count(report, Metric.SENT_MESSAGES.busName()),
+        count(report, Metric.RECEIVED_MESSAGES.busName()),
+        count(report, Metric.SENT_BYTES.busName()),
         reporter.role().equals("client") ? String.valueOf(lost(report)) : dropped(report),
         percentile(roundTrips, 50),
         percentile(roundTrips, 99),
-        percentile(interval(reports, "send_lag_ns"), 50));
+        percentile(interval(reports, Metric.SEND_LAG.busName()), 50));
   }
 
   /** Histograms are cumulative: the last less one from the beginning is the time between them. */
@@ -122,14 +124,14 @@ final class MetricsTable {
 
   /** What came after its time-out was counted as lost before, but it was not: it was late. */
   private static long lost(MetricsReport report) {
-    return report.counters().getOrDefault("lost_messages", 0L)
-        - report.counters().getOrDefault("late_messages", 0L);
+    return report.counters().getOrDefault(Metric.LOST_MESSAGES.busName(), 0L)
+        - report.counters().getOrDefault(Metric.LATE_MESSAGES.busName(), 0L);
   }
 
   private static String dropped(MetricsReport report) {
     return String.valueOf(
         report.counters().entrySet().stream()
-            .filter(counter -> counter.getKey().startsWith("dropped."))
+            .filter(counter -> DropReason.labelOf(counter.getKey()).isPresent())
             .mapToLong(Map.Entry::getValue)
             .sum());
   }
@@ -175,7 +177,7 @@ final class MetricsTable {
             problems.add("probe %s: %s is %d, not 0".formatted(probe, counter, count));
           }
         }
-        if (report.counters().getOrDefault("received_messages", 0L) == 0) {
+        if (report.counters().getOrDefault(Metric.RECEIVED_MESSAGES.busName(), 0L) == 0) {
           problems.add("probe %s: no reply at all".formatted(probe));
         }
       }

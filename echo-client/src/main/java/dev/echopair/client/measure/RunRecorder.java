@@ -2,6 +2,7 @@ package dev.echopair.client.measure;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.metrics.HistogramCodec;
+import dev.echopair.shared.metrics.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,19 +126,19 @@ public final class RunRecorder {
     ProbeCounts all = warmup.copy();
     all.add(measured);
     Map<String, Long> counters = new HashMap<>();
-    counters.put("sent_messages", all.sent);
-    counters.put("sent_bytes", all.sentBytes);
-    counters.put("received_messages", all.replies);
-    counters.put("received_bytes", all.replyBytes);
-    counters.put("lost_messages", all.lost);
-    counters.put("late_messages", all.late);
-    counters.put("duplicated_messages", all.duplicated);
-    counters.put("reordered_messages", all.reordered);
-    counters.put("corrupted_messages", all.corrupted);
-    counters.put("refused_messages", all.refused);
-    counters.put("unsent_messages", all.skipped);
+    counters.put(Metric.SENT_MESSAGES.busName(), all.sent);
+    counters.put(Metric.SENT_BYTES.busName(), all.sentBytes);
+    counters.put(Metric.RECEIVED_MESSAGES.busName(), all.replies);
+    counters.put(Metric.RECEIVED_BYTES.busName(), all.replyBytes);
+    counters.put(Metric.LOST_MESSAGES.busName(), all.lost);
+    counters.put(Metric.LATE_MESSAGES.busName(), all.late);
+    counters.put(Metric.DUPLICATED_MESSAGES.busName(), all.duplicated);
+    counters.put(Metric.REORDERED_MESSAGES.busName(), all.reordered);
+    counters.put(Metric.CORRUPTED_MESSAGES.busName(), all.corrupted);
+    counters.put(Metric.REFUSED_MESSAGES.busName(), all.refused);
+    counters.put(Metric.UNSENT_MESSAGES.busName(), all.skipped);
     if (all.unknown > 0) {
-      counters.put("dropped." + DropReason.UNKNOWN_REPLY.label(), all.unknown);
+      counters.put(DropReason.UNKNOWN_REPLY.counterName(), all.unknown);
     }
     return counters;
   }

@@ -14,6 +14,7 @@ import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.measure.RunRecorder;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.Measurements;
+import dev.echopair.shared.metrics.Metric;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ConnectFailure;
@@ -306,12 +307,16 @@ public abstract class ClientVerticle extends VerticleBase {
     }
     Map<String, Long> counters = recorder.counters();
     Map<String, Long> gauges = new HashMap<>();
-    gauges.put("in_flight", (long) inFlight);
+    gauges.put(Metric.IN_FLIGHT.busName(), (long) inFlight);
     addTo(counters, gauges);
     return new Measurements(
         counters,
         gauges,
-        Map.of("rtt_ns", recorder.roundTrip(), "send_lag_ns", recorder.sendLag()));
+        Map.of(
+            Metric.RTT.busName(),
+            recorder.roundTrip(),
+            Metric.SEND_LAG.busName(),
+            recorder.sendLag()));
   }
 
   private void publish(int inFlight) {

@@ -7,6 +7,7 @@ import dev.echopair.client.flow.PacedFlow;
 import dev.echopair.client.flow.ProbeFrames;
 import dev.echopair.client.flow.TcpBatch;
 import dev.echopair.client.flow.TcpFlowSocket;
+import dev.echopair.shared.metrics.Metric;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
@@ -103,7 +104,7 @@ public final class TcpClientVerticle extends ClientVerticle {
 
   @Override
   void addTo(Map<String, Long> counters, Map<String, Long> gauges) {
-    counters.put("connections", connections);
-    gauges.put("connections_open", connectionsOpen);
+    counters.put(Metric.CONNECTIONS.busName(), connections);
+    gauges.put(Metric.CONNECTIONS_OPEN.busName(), connectionsOpen);
   }
 }

@@ -23,7 +23,7 @@ public final class BusTotals implements TotalsSource {
 
   private final Vertx vertx;
   private final Duration interval;
-  private final Aggregator aggregator = new Aggregator();
+  private final Aggregator aggregator = Aggregator.ofAllNodes();
 
   /** Prepares a view that is delivered once per interval. */
   public BusTotals(Vertx vertx, Duration interval) {

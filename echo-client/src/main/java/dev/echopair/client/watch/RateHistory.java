@@ -1,5 +1,6 @@
 package dev.echopair.client.watch;
 
+import dev.echopair.shared.metrics.Metric;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +13,11 @@ final class RateHistory {
   /** How many points are kept of each row. */
   static final int MAX_POINTS = 240;
 
-  private static final String RATE = "received_messages";
-
-  private Map<String, List<Double>> points = Map.of();
+  private Map<TotalsView.Key, List<Double>> points = Map.of();
 
   /** Adds a view; rows that it does not have are forgotten. */
   void add(TotalsView view) {
-    Map<String, List<Double>> next = new HashMap<>();
+    Map<TotalsView.Key, List<Double>> next = new HashMap<>();
     Stream.concat(
             view.totals().stream(),
             view.nodes().stream().flatMap(node -> node.instances().stream()))
@@ -34,7 +33,7 @@ final class RateHistory {
   private List<Double> appended(TotalsView.Row row) {
     List<Double> known = points.getOrDefault(row.key(), List.of());
     List<Double> longer = new ArrayList<>(known);
-    longer.add(row.rate(RATE).orElse(0));
+    longer.add(row.rate(Metric.RECEIVED_MESSAGES).orElse(0));
     if (longer.size() > MAX_POINTS) {
       longer.remove(0);
     }

@@ -1,5 +1,6 @@
 package dev.echopair.client.watch;
 
+import dev.echopair.shared.metrics.Metric;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
@@ -35,19 +36,27 @@ record TotalsView(
   record Node(String name, boolean up, Optional<Instant> lastSeen, List<Row> instances) {}
 
   /**
+   * Tells a row apart from all others, and is the same from one view to the next.
+   *
+   * @param node whose instance it is; empty for a total
+   * @param name what the row is about, such as {@code server tcp}
+   */
+  record Key(Optional<String> node, String name) {}
+
+  /**
    * One line of numbers.
    *
-   * @param key tells the row apart from one view to the next
+   * @param key tells the row apart
    * @param name what it is about
    * @param up whether it is heard
    * @param instances how many are added up; 1 for an instance itself
-   * @param counters cumulative counts by name
-   * @param gauges present values by name
+   * @param counters cumulative counts by name on the bus
+   * @param gauges present values by name on the bus
    * @param rates per second by counter
    * @param recent percentiles of the round-trip times of the last interval, in microseconds
    */
   record Row(
-      String key,
+      Key key,
       String name,
       boolean up,
       int instances,
@@ -56,16 +65,16 @@ record TotalsView(
       Map<String, Double> rates,
       Map<String, Double> recent) {
 
-    OptionalDouble rate(String counter) {
-      return value(rates, counter);
+    OptionalDouble rate(Metric counter) {
+      return value(rates, counter.busName());
     }
 
-    OptionalDouble gauge(String gauge) {
-      return value(gauges, gauge);
+    OptionalDouble gauge(Metric gauge) {
+      return value(gauges, gauge.busName());
     }
 
-    OptionalDouble counter(String counter) {
-      return value(counters, counter);
+    OptionalDouble counter(Metric counter) {
+      return value(counters, counter.busName());
     }
 
     OptionalDouble recent(String percentile) {
@@ -100,7 +109,7 @@ record TotalsView(
 
   private static Row total(JsonObject json) {
     int instances = json.getValue("instances") instanceof Number number ? number.intValue() : 0;
-    return row("total", kind(json), instances > 0, instances, json);
+    return row(Optional.empty(), kind(json), instances > 0, instances, json);
   }
 
   private static Node node(JsonObject json) {
@@ -119,16 +128,17 @@ record TotalsView(
                 && labels.getValue("probe") instanceof String label
             ? " " + label
             : "";
-    return row("node " + node, name + probe, "up".equals(json.getValue("state")), 1, json);
+    return row(Optional.of(node), name + probe, "up".equals(json.getValue("state")), 1, json);
   }
 
-  private static Row row(String group, String name, boolean up, int instances, JsonObject json) {
+  private static Row row(
+      Optional<String> node, String name, boolean up, int instances, JsonObject json) {
     Object latency =
         json.getValue("latencyRecent") instanceof JsonObject recent
-            ? recent.getValue("rtt_us")
+            ? recent.getValue(Metric.RTT.latencyName())
             : null;
     return new Row(
-        group + '/' + name,
+        new Key(node, name),
         name,
         up,
         instances,

@@ -1,5 +1,7 @@
 package dev.echopair.client.watch;
 
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.metrics.Metric;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
@@ -40,28 +41,33 @@ final class WatchPage {
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column("IN/s", 7, 1, row -> quantity(row.rate("received_messages"), Quantity::count)),
-          new Column("OUT/s", 7, 2, row -> quantity(row.rate("sent_messages"), Quantity::count)),
-          new Column("IN B/s", 8, 6, row -> quantity(row.rate("received_bytes"), Quantity::bytes)),
-          new Column("OUT B/s", 8, 7, row -> quantity(row.rate("sent_bytes"), Quantity::bytes)),
-          new Column("CONN", 6, 8, row -> quantity(row.gauge("connections_open"), Quantity::count)),
+          new Column(
+              "IN/s", 7, 1, row -> quantity(row.rate(Metric.RECEIVED_MESSAGES), Quantity::count)),
+          new Column(
+              "OUT/s", 7, 2, row -> quantity(row.rate(Metric.SENT_MESSAGES), Quantity::count)),
+          new Column(
+              "IN B/s", 8, 6, row -> quantity(row.rate(Metric.RECEIVED_BYTES), Quantity::bytes)),
+          new Column(
+              "OUT B/s", 8, 7, row -> quantity(row.rate(Metric.SENT_BYTES), Quantity::bytes)),
+          new Column(
+              "CONN", 6, 8, row -> quantity(row.gauge(Metric.CONNECTIONS_OPEN), Quantity::count)),
           new Column("P50", 7, 3, row -> quantity(row.recent("p50"), Quantity::micros)),
           new Column("P99", 7, 4, row -> quantity(row.recent("p99"), Quantity::micros)),
           new Column("MAX", 7, 5, row -> quantity(row.recent("max"), Quantity::micros)),
-          new Column("LOST", 6, 9, row -> quantity(row.counter("lost_messages"), Quantity::count)),
+          new Column(
+              "LOST", 6, 9, row -> quantity(row.counter(Metric.LOST_MESSAGES), Quantity::count)),
           new Column("DROP", 6, 10, row -> Quantity.count(drops(row))));
 
-  /** What is told in words below a total once it has happened: counter and name. */
-  private static final Map<String, String> MISHAPS =
-      new TreeMap<>(
-          Map.of(
-              "lost_messages", "lost",
-              "late_messages", "late",
-              "duplicated_messages", "duplicated",
-              "reordered_messages", "reordered",
-              "corrupted_messages", "corrupted",
-              "refused_messages", "refused",
-              "unsent_messages", "unsent"));
+  /** What is told in words below a total once it has happened. */
+  private static final List<Metric> MISHAPS =
+      List.of(
+          Metric.CORRUPTED_MESSAGES,
+          Metric.DUPLICATED_MESSAGES,
+          Metric.LATE_MESSAGES,
+          Metric.LOST_MESSAGES,
+          Metric.REFUSED_MESSAGES,
+          Metric.REORDERED_MESSAGES,
+          Metric.UNSENT_MESSAGES);
 
   private final WatchModel model;
   private final Frame frame;
@@ -273,15 +279,15 @@ final class WatchPage {
   /** Drops by reason, and what else went wrong, in words; empty when nothing did. */
   private static String mishaps(TotalsView.Row row) {
     List<String> words = new ArrayList<>();
-    MISHAPS.forEach((counter, name) -> addMishap(words, name, row.counter(counter).orElse(0)));
-    row.counters().entrySet().stream()
-        .filter(counter -> counter.getKey().startsWith("dropped."))
+    for (Metric mishap : MISHAPS) {
+      String name = mishap.title().toLowerCase(Locale.ROOT);
+      addMishap(words, name, row.counter(mishap).orElse(0));
+    }
+    row.counters()
         .forEach(
-            counter ->
-                addMishap(
-                    words,
-                    counter.getKey().substring("dropped.".length()).replace('_', ' '),
-                    counter.getValue()));
+            (counter, value) ->
+                DropReason.labelOf(counter)
+                    .ifPresent(reason -> addMishap(words, reason.replace('_', ' '), value)));
     return String.join(", ", words);
   }
 
@@ -293,7 +299,7 @@ final class WatchPage {
 
   private static double drops(TotalsView.Row row) {
     return row.counters().entrySet().stream()
-        .filter(counter -> counter.getKey().startsWith("dropped."))
+        .filter(counter -> DropReason.labelOf(counter.getKey()).isPresent())
         .mapToDouble(Map.Entry::getValue)
         .sum();
   }

@@ -4,12 +4,8 @@ import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.MetricsReport;
-import dev.echopair.shared.metrics.NodeName;
-import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.metrics.TotalsVerticle;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -65,12 +61,8 @@ final class DashboardNode implements AutoCloseable {
                 "management",
                 new JsonObject().put("enabled", true).put("host", "127.0.0.1").put("port", 0));
     DeploymentOptions options = new DeploymentOptions().setConfig(config);
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    await(vertx.deployVerticle(() -> new TotalsVerticle("server"), options));
-    await(
-        vertx.deployVerticle(
-            () -> new ManagementVerticle("server", registry, new NodeReports(NodeName.of(vertx))),
-            options));
+    await(vertx.deployVerticle(TotalsVerticle.class.getName(), options));
+    await(vertx.deployVerticle(ManagementVerticle.class.getName(), options));
     port = await(listening.future());
   }
 

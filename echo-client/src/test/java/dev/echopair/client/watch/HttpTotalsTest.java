@@ -10,11 +10,8 @@ import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.MetricsReport;
 import dev.echopair.shared.metrics.NodeName;
-import dev.echopair.shared.metrics.NodeReports;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.metrics.TotalsVerticle;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -153,12 +150,9 @@ class HttpTotalsTest {
                 "management",
                 management.put("enabled", true).put("host", "127.0.0.1").put("port", port));
     DeploymentOptions options = new DeploymentOptions().setConfig(config);
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    vertx.deployVerticle(new TotalsVerticle("server"), options).await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(TotalsVerticle.class.getName(), options).await(10, TimeUnit.SECONDS);
     return vertx
-        .deployVerticle(
-            new ManagementVerticle("server", registry, new NodeReports(NodeName.of(vertx))),
-            options)
+        .deployVerticle(ManagementVerticle.class.getName(), options)
         .await(10, TimeUnit.SECONDS);
   }
 }

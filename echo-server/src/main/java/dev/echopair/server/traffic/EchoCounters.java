@@ -2,6 +2,7 @@ package dev.echopair.server.traffic;
 
 import dev.echopair.shared.metrics.DropCounters;
 import dev.echopair.shared.metrics.Measurements;
+import dev.echopair.shared.metrics.Metric;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,8 +35,9 @@ public final class EchoCounters {
   /** What a TCP verticle reports. */
   public Measurements tcpMeasurements(int connectionsOpen) {
     Map<String, Long> counters = counters();
-    counters.put("connections", connections);
-    return new Measurements(counters, Map.of("connections_open", (long) connectionsOpen), Map.of());
+    counters.put(Metric.CONNECTIONS.busName(), connections);
+    return new Measurements(
+        counters, Map.of(Metric.CONNECTIONS_OPEN.busName(), (long) connectionsOpen), Map.of());
   }
 
   /** What a UDP verticle reports. */
@@ -45,10 +47,10 @@ public final class EchoCounters {
 
   private Map<String, Long> counters() {
     Map<String, Long> counters = new HashMap<>();
-    counters.put("received_messages", receivedMessages);
-    counters.put("received_bytes", receivedBytes);
-    counters.put("sent_messages", sentMessages);
-    counters.put("sent_bytes", sentBytes);
+    counters.put(Metric.RECEIVED_MESSAGES.busName(), receivedMessages);
+    counters.put(Metric.RECEIVED_BYTES.busName(), receivedBytes);
+    counters.put(Metric.SENT_MESSAGES.busName(), sentMessages);
+    counters.put(Metric.SENT_BYTES.busName(), sentBytes);
     dropped.addTo(counters);
     return counters;
   }

@@ -3,8 +3,7 @@ package dev.echopair.shared.launch;
 import dev.echopair.shared.config.ServiceConfig;
 import dev.echopair.shared.management.ManagementVerticle;
 import dev.echopair.shared.management.Readiness;
-import dev.echopair.shared.metrics.NodeName;
-import dev.echopair.shared.metrics.NodeReports;
+import dev.echopair.shared.metrics.Aggregator;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -28,11 +27,11 @@ final class SupportVerticles {
   private final String role;
   private final TotalsVerticle totals;
   private final PrometheusMeterRegistry registry;
+  private final Aggregator own = Aggregator.ofOneNode();
 
   private ServiceConfig config;
   private boolean managed;
   private String managementDeployment = "";
-  private NodeReports reports;
 
   SupportVerticles(String role, ServiceConfig config, PrometheusMeterRegistry registry) {
     this.role = role;
@@ -56,7 +55,6 @@ final class SupportVerticles {
 
   /** Deploys; the HTTP side comes last, when there is something to show. */
   Future<Void> deploy(Vertx vertx) {
-    reports = new NodeReports(NodeName.of(vertx));
     if (managed) {
       bindJvmMeters();
     }
@@ -101,7 +99,7 @@ final class SupportVerticles {
   private Future<Void> manage(Vertx vertx) {
     return vertx
         .deployVerticle(
-            () -> new ManagementVerticle(role, registry, reports, config.management()),
+            () -> new ManagementVerticle(role, config.management(), registry, own),
             new DeploymentOptions())
         .onSuccess(deployed -> managementDeployment = deployed)
         .mapEmpty();

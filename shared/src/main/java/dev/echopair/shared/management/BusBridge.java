@@ -9,6 +9,7 @@ import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
  * The event bus for browsers, by SockJS: reports, totals and events go out; nothing comes in but
@@ -32,8 +33,15 @@ final class BusBridge {
   }
 
   private static void permit(BridgeEvent event) {
-    // The newest values matter, not each of them: drop for whoever does not keep up.
-    boolean slow = event.type() == BridgeEventType.RECEIVE && event.socket().writeQueueFull();
-    event.complete(!slow);
+    event.complete(event.type() != BridgeEventType.RECEIVE || hasRoom(event.socket()));
+  }
+
+  /** The newest values matter, not each of them: a browser that does not keep up gets fewer. */
+  private static boolean hasRoom(SockJSSocket socket) {
+    try {
+      return !socket.writeQueueFull();
+    } catch (IllegalStateException closed) {
+      return false;
+    }
   }
 }

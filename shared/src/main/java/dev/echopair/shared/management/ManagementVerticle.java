@@ -1,14 +1,17 @@
 package dev.echopair.shared.management;
 
+import dev.echopair.shared.config.EmbeddedConfig;
 import dev.echopair.shared.config.ManagementConfig;
+import dev.echopair.shared.metrics.Aggregator;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
-import dev.echopair.shared.metrics.NodeName;
-import dev.echopair.shared.metrics.NodeReports;
+import dev.echopair.shared.metrics.OwnAddress;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.ListenFailure;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -22,64 +25,69 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Instant;
 
 /**
  * The HTTP side of a node: health, Prometheus, totals, the bridge to the event bus, the dashboard.
- * All that it shows of the echo comes over the bus.
+ * All that it shows of the echo comes over the bus, from the node's own verticles.
  *
- * <p>One instance per node; reads the {@code management} part of the configuration.
+ * <p>One instance per node.
  */
 public final class ManagementVerticle extends VerticleBase {
 
   private static final String WEB_ROOT = "dev/echopair/shared/management/web";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final String role;
   private final PrometheusMeterRegistry registry;
-  private final NodeReports reports;
+  private final Aggregator own;
 
+  private String role;
   private ManagementConfig config;
   private PrometheusReports collector;
   private JsonObject totals = new JsonObject();
   private HttpServer server;
 
   /**
+   * Deployed by name: reads its deployment's configuration, see {@link EmbeddedConfig}. Shows the
+   * metrics of the echo, not those of Vert.x and of the JVM, which another registry may hold.
+   */
+  public ManagementVerticle() {
+    this("", null, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Aggregator.ofOneNode());
+  }
+
+  /**
    * Makes the HTTP side.
    *
    * @param role {@code server} or {@code client}, for events
+   * @param config where it listens, and for whom
    * @param registry holds the meters of Vert.x and of the JVM
-   * @param reports takes this node's reports; outlives the verticle, so that counters do not run
+   * @param own takes this node's reports; outlives the verticle, so that counters do not run
    *     backwards when another takes its place
    */
-  public ManagementVerticle(String role, PrometheusMeterRegistry registry, NodeReports reports) {
-    this(role, registry, reports, null);
-  }
-
-  /** Makes the HTTP side as configured, where the other constructor reads JSON. */
   public ManagementVerticle(
-      String role, PrometheusMeterRegistry registry, NodeReports reports, ManagementConfig config) {
-    this.config = config;
+      String role, ManagementConfig config, PrometheusMeterRegistry registry, Aggregator own) {
     this.role = role;
+    this.config = config;
     this.registry = registry;
-    this.reports = reports;
+    this.own = own;
   }
 
   @Override
   public Future<?> start() {
     if (config == null) {
-      config = ManagementConfig.from(config().getJsonObject("management"));
+      EmbeddedConfig embedded = EmbeddedConfig.of(config());
+      role = embedded.role();
+      config = embedded.management();
     }
-    collector = new PrometheusReports(reports);
+    collector = new PrometheusReports(own);
     registry.getPrometheusRegistry().register(collector);
     server =
         vertx
             .createHttpServer(new HttpServerOptions().setMaxWebSocketMessageSize(64 * 1024))
-            .requestHandler(router(config));
+            .requestHandler(router());
     return subscribe()
-        .compose(subscribed -> listen(config))
-        .onSuccess(listening -> tell(config, listening.actualPort()));
+        .compose(subscribed -> listen())
+        .onSuccess(listening -> tell(listening.actualPort()));
   }
 
   @Override
@@ -89,22 +97,18 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private Future<Void> subscribe() {
-    List<Future<Void>> ready = new ArrayList<>();
-    for (String address : BusAddress.REPORTS) {
-      MessageConsumer<Object> consumer = vertx.eventBus().consumer(address);
-      consumer.handler(message -> reports.accept(message.body()));
-      ready.add(consumer.completion());
-    }
-    String node = NodeName.of(vertx);
-    MessageConsumer<Object> consumer = vertx.eventBus().consumer(BusAddress.TOTALS);
-    consumer.handler(
-        message -> {
-          if (message.body() instanceof JsonObject json && node.equals(json.getValue("node"))) {
-            totals = json;
-          }
-        });
-    ready.add(consumer.completion());
-    return Future.all(ready).compose(subscribed -> firstTotals());
+    return Future.all(
+            listen(
+                OwnAddress.reports(vertx),
+                report -> own.accept(report, Instant.now(), System.nanoTime())),
+            listen(OwnAddress.totals(vertx), newest -> totals = newest))
+        .compose(subscribed -> firstTotals());
+  }
+
+  private Future<Void> listen(String address, Handler<JsonObject> handler) {
+    MessageConsumer<JsonObject> consumer = vertx.eventBus().localConsumer(address);
+    consumer.handler(message -> handler.handle(message.body()));
+    return consumer.completion();
   }
 
   /** What this node's own view is before its first interval is over; where there is one. */
@@ -124,14 +128,14 @@ public final class ManagementVerticle extends VerticleBase {
         .mapEmpty();
   }
 
-  private Future<HttpServer> listen(ManagementConfig config) {
+  private Future<HttpServer> listen() {
     return server
         .listen(config.port(), config.host())
         .recover(
             failure -> ListenFailure.explain("management", config.host(), config.port(), failure));
   }
 
-  private Router router(ManagementConfig config) {
+  private Router router() {
     TokenAuthorization authorization = new TokenAuthorization(config.token());
     Router router = Router.router(vertx);
     router.route().handler(new SecurityHeaders());
@@ -148,6 +152,16 @@ public final class ManagementVerticle extends VerticleBase {
     router
         .get("/lib/chart.js")
         .handler(context -> context.response().sendFile(ChartLibrary.RESOURCE));
+    String definitions = PageDefinitions.script();
+    router
+        .get("/definitions.js")
+        .handler(
+            context ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "text/javascript;charset=UTF-8")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+                    .end(definitions));
     router.get().handler(StaticHandler.create(WEB_ROOT).setCachingEnabled(false));
     router.errorHandler(
         404, context -> error(context, "no such page: " + context.request().path()));
@@ -189,7 +203,7 @@ public final class ManagementVerticle extends VerticleBase {
         .end(new JsonObject().put("error", what).toBuffer());
   }
 
-  private void tell(ManagementConfig config, int port) {
+  private void tell(int port) {
     String address = "http://" + Endpoint.hostPort(config.host(), port);
     boolean open = config.token().isEmpty() && !BrowserGuard.isLoopback(config.host());
     new EchoEvents(vertx, role)

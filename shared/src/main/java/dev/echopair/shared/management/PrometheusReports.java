@@ -1,6 +1,9 @@
 package dev.echopair.shared.management;
 
-import dev.echopair.shared.metrics.NodeReports;
+import dev.echopair.shared.metrics.Aggregator;
+import dev.echopair.shared.metrics.DropReason;
+import dev.echopair.shared.metrics.Metric;
+import dev.echopair.shared.metrics.Sum;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -11,21 +14,18 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * The reports of this node in Prometheus' terms: {@code received_bytes} becomes {@code
- * echo_received_bytes_total}, {@code dropped.idle_timeout} becomes {@code
- * echo_dropped_total{reason="idle_timeout"}}, {@code rtt_ns} becomes the histogram {@code
- * echo_rtt_seconds}. Each node exposes its own alone, so that a sum over scraped nodes is right.
+ * The metrics of this node's own verticles in Prometheus' terms: {@link Metric#prometheusName}, a
+ * counter of drops with the label {@code reason}. Names and reasons that {@link Metric} and {@link
+ * DropReason} do not define are left out. Each node exposes its own alone, so that a sum over
+ * scraped nodes is right.
  *
  * <p>Called on the event loop that the reports come in on.
  */
 final class PrometheusReports implements MultiCollector {
 
-  private static final String PREFIX = "echo_";
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Upper bounds in seconds: 10 us to 10 s, three a decade. */
@@ -52,93 +52,87 @@ final class PrometheusReports implements MultiCollector {
     Double.POSITIVE_INFINITY
   };
 
-  private static final Map<String, String> HELP =
-      Map.ofEntries(
-          Map.entry("received_bytes", "Bytes received in payloads"),
-          Map.entry("sent_bytes", "Bytes handed to sockets in payloads"),
-          Map.entry("received_messages", "Datagrams, or reads from TCP connections, or replies"),
-          Map.entry("sent_messages", "Datagrams, or writes to TCP connections, or probes"),
-          Map.entry("connections", "TCP connections accepted or made"),
-          Map.entry("connections_open", "TCP connections that are open"),
-          Map.entry("dropped", "Connections, messages and datagrams dropped, by reason"),
-          Map.entry("lost_messages", "Probes without an answer in time"),
-          Map.entry("late_messages", "Answers that came after the probe was given up"),
-          Map.entry("duplicated_messages", "Answers to probes that were answered already"),
-          Map.entry("reordered_messages", "Answers behind one to a later probe (RFC 4737)"),
-          Map.entry("corrupted_messages", "Answers that differ from the probe"),
-          Map.entry("refused_messages", "Probes that ICMP port unreachable came back for"),
-          Map.entry("unsent_messages", "Probes that could not be sent"),
-          Map.entry("in_flight", "Probes that are waited for"),
-          Map.entry("rtt_ns", "Round-trip time from the intended send time"),
-          Map.entry("send_lag_ns", "Lateness of sending: the client's own share of round trips"));
+  private final Aggregator own;
 
-  private final NodeReports reports;
-
-  PrometheusReports(NodeReports reports) {
-    this.reports = reports;
+  PrometheusReports(Aggregator own) {
+    this.own = own;
   }
 
   @Override
   public MetricSnapshots collect() {
-    Map<String, CounterSnapshot.Builder> counters = new TreeMap<>();
-    Map<String, GaugeSnapshot.Builder> gauges = new TreeMap<>();
-    Map<String, HistogramSnapshot.Builder> histograms = new TreeMap<>();
-    for (NodeReports.Group group : reports.groups()) {
-      Labels labels = labels(group.labels());
-      group.counters().forEach((name, value) -> addCounter(counters, name, labels, value));
-      group.gauges().forEach((name, value) -> addGauge(gauges, name, labels, value));
-      group.histograms().forEach((name, value) -> addHistogram(histograms, name, labels, value));
-    }
+    List<Sum> sums = own.sums(System.nanoTime());
     List<MetricSnapshot> all = new ArrayList<>();
-    counters.values().forEach(each -> all.add(each.build()));
-    gauges.values().forEach(each -> all.add(each.build()));
-    histograms.values().forEach(each -> all.add(each.build()));
+    for (Metric metric : Metric.values()) {
+      MetricSnapshot snapshot =
+          switch (metric.kind()) {
+            case COUNTER -> counter(metric, sums);
+            case GAUGE -> gauge(metric, sums);
+            case HISTOGRAM -> histogram(metric, sums);
+          };
+      if (!snapshot.getDataPoints().isEmpty()) {
+        all.add(snapshot);
+      }
+    }
     return new MetricSnapshots(all);
   }
 
-  private static void addCounter(
-      Map<String, CounterSnapshot.Builder> counters, String name, Labels labels, long value) {
-    int dot = name.indexOf('.');
-    String base = dot < 0 ? name : name.substring(0, dot);
-    Labels all = dot < 0 ? labels : labels.add("reason", name.substring(dot + 1));
-    counters
-        .computeIfAbsent(base, key -> CounterSnapshot.builder().name(PREFIX + key).help(help(key)))
-        .dataPoint(
-            CounterSnapshot.CounterDataPointSnapshot.builder()
-                .value((double) value)
-                .labels(all)
-                .build());
+  private static CounterSnapshot counter(Metric metric, List<Sum> sums) {
+    CounterSnapshot.Builder counter =
+        CounterSnapshot.builder().name(metric.prometheusBaseName()).help(metric.help());
+    for (Sum sum : sums) {
+      if (metric == Metric.DROPPED) {
+        for (DropReason reason : DropReason.values()) {
+          Labels labels = labels(sum).add("reason", reason.label());
+          addTo(counter, labels, sum.counters().get(reason.counterName()));
+        }
+      } else {
+        addTo(counter, labels(sum), sum.counters().get(metric.busName()));
+      }
+    }
+    return counter.build();
   }
 
-  private static void addGauge(
-      Map<String, GaugeSnapshot.Builder> gauges, String name, Labels labels, long value) {
-    gauges
-        .computeIfAbsent(name, key -> GaugeSnapshot.builder().name(PREFIX + key).help(help(key)))
-        .dataPoint(
+  private static void addTo(CounterSnapshot.Builder counter, Labels labels, Long value) {
+    if (value != null) {
+      counter.dataPoint(
+          CounterSnapshot.CounterDataPointSnapshot.builder()
+              .value((double) value)
+              .labels(labels)
+              .build());
+    }
+  }
+
+  private static GaugeSnapshot gauge(Metric metric, List<Sum> sums) {
+    GaugeSnapshot.Builder gauge =
+        GaugeSnapshot.builder().name(metric.prometheusBaseName()).help(metric.help());
+    for (Sum sum : sums) {
+      Long value = sum.gauges().get(metric.busName());
+      if (value != null) {
+        gauge.dataPoint(
             GaugeSnapshot.GaugeDataPointSnapshot.builder()
                 .value((double) value)
-                .labels(labels)
+                .labels(labels(sum))
                 .build());
+      }
+    }
+    return gauge.build();
   }
 
-  private static void addHistogram(
-      Map<String, HistogramSnapshot.Builder> histograms,
-      String name,
-      Labels labels,
-      Histogram histogram) {
-    histograms
-        .computeIfAbsent(
-            name,
-            key ->
-                HistogramSnapshot.builder()
-                    .name(PREFIX + key.replaceAll("_ns$", "_seconds"))
-                    .help(help(key)))
-        .dataPoint(
+  private static HistogramSnapshot histogram(Metric metric, List<Sum> sums) {
+    HistogramSnapshot.Builder snapshot =
+        HistogramSnapshot.builder().name(metric.prometheusBaseName()).help(metric.help());
+    for (Sum sum : sums) {
+      Histogram histogram = sum.histograms().get(metric.busName());
+      if (histogram != null) {
+        snapshot.dataPoint(
             HistogramSnapshot.HistogramDataPointSnapshot.builder()
                 .classicHistogramBuckets(buckets(histogram))
                 .sum(histogram.getMean() * histogram.getTotalCount() / NANOS_PER_SECOND)
-                .labels(labels)
+                .labels(labels(sum))
                 .build());
+      }
+    }
+    return snapshot.build();
   }
 
   private static ClassicHistogramBuckets buckets(Histogram histogram) {
@@ -155,13 +149,9 @@ final class PrometheusReports implements MultiCollector {
     return buckets.build();
   }
 
-  private static Labels labels(Map<String, String> labels) {
-    Labels.Builder builder = Labels.builder();
-    labels.forEach(builder::label);
-    return builder.build();
-  }
-
-  private static String help(String name) {
-    return HELP.getOrDefault(name, name.replace('_', ' '));
+  private static Labels labels(Sum sum) {
+    Labels.Builder labels = Labels.builder();
+    sum.labels().forEach(labels::label);
+    return labels.build();
   }
 }

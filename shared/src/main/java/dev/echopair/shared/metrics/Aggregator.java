@@ -3,7 +3,6 @@ package dev.echopair.shared.metrics;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +17,10 @@ import org.HdrHistogram.Histogram;
  * What a node counted stays in the totals when it is gone: a restarted process is another node, and
  * totals never run backwards. Whatever comes over the bus is checked: what is no report is counted
  * and ignored. A plain class for one thread; all tables have bounds.
+ *
+ * <p>A node has two of them, which differ in what they are given and in how they group it: one gets
+ * the reports of all nodes, for the totals; the other only those of the node's own verticles (see
+ * {@link OwnAddress}), for Prometheus, so that a sum over scraped nodes counts nothing twice.
  */
 public final class Aggregator {
 
@@ -28,7 +31,8 @@ public final class Aggregator {
   static final int MAX_GONE_NODES = 256;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
-  private final RetiredNodes retired = new RetiredNodes();
+  private final Grouping grouping;
+  private final RetiredNodes retired;
 
   private long receivedReports;
   private long ignoredReports;
@@ -42,6 +46,21 @@ public final class Aggregator {
     NODE_JOINED,
     /** The node was known. */
     UPDATED
+  }
+
+  private Aggregator(Grouping grouping) {
+    this.grouping = grouping;
+    this.retired = new RetiredNodes(grouping);
+  }
+
+  /** Adds up by role and transport: for the reports of all nodes. */
+  public static Aggregator ofAllNodes() {
+    return new Aggregator(Grouping.BY_TRANSPORT);
+  }
+
+  /** Adds up by role, transport and probe: for the reports of one node. */
+  public static Aggregator ofOneNode() {
+    return new Aggregator(Grouping.BY_PROBE);
   }
 
   /**
@@ -68,7 +87,7 @@ public final class Aggregator {
 
   private Effect accept(MetricsReport report, Instant now, long nowNanos) {
     Map<String, Histogram> decoded = HistogramCodec.decode(report.histograms());
-    NodeState node = find(report.reporter().node());
+    NodeState node = findOrRecall(report.reporter().node());
     InstanceState known = node == null ? null : node.instance(report.reporter());
     if (known == null ? instances >= MAX_INSTANCES : !known.accept(report, decoded, nowNanos)) {
       ignoredReports++;
@@ -87,8 +106,8 @@ public final class Aggregator {
     return joined ? Effect.NODE_JOINED : Effect.UPDATED;
   }
 
-  /** A node that is known; nothing for a new one. */
-  private NodeState find(String name) {
+  /** A node that is known, taken out of those that are no longer shown; null for a new one. */
+  private NodeState findOrRecall(String name) {
     NodeState known = nodes.get(name);
     if (known == null) {
       known = retired.recall(name).orElse(null);
@@ -108,15 +127,19 @@ public final class Aggregator {
   public List<String> expire(long nowNanos) {
     List<String> gone = new ArrayList<>();
     nodes.values().stream()
-        .filter(node -> node.becomesGone(nowNanos))
+        .filter(node -> node.expire(nowNanos))
         .map(NodeState::name)
         .forEach(gone::add);
     retireOldest();
     return gone;
   }
 
-  /** Marks a node as gone that the cluster says has left; false when it is not known as present. */
-  public boolean left(String nodeName) {
+  /**
+   * Marks a node as gone that has left the cluster.
+   *
+   * @return false when the node is unknown, or already gone
+   */
+  public boolean markLeft(String nodeName) {
     NodeState node = nodes.get(nodeName);
     return node != null && node.leave();
   }
@@ -134,18 +157,27 @@ public final class Aggregator {
     }
   }
 
-  /** The present view; a copy that later reports do not change. */
-  public Totals totals(String viewer, Instant now, long nowNanos, long intervalMs) {
-    Map<String, Sum> sums = retired.sums();
-    long lost = retired.lostReports();
+  /** What is known, added up; copies that later reports do not change. */
+  public List<Sum> sums(long nowNanos) {
+    Map<Map<String, String>, Sum> sums = retired.sums();
     for (NodeState node : nodes.values()) {
       for (InstanceState instance : node.instances()) {
-        lost += instance.lostReports();
-        Sum sum = sums.computeIfAbsent(Sum.key(instance), key -> Sum.of(instance));
+        Sum sum = grouping.find(sums, instance);
         sum.addFinal(instance);
         if (!node.gone() && !NodeState.isSilent(instance, nowNanos)) {
           sum.addPresent(instance);
         }
+      }
+    }
+    return List.copyOf(sums.values());
+  }
+
+  /** The present view; to be used before the next report changes what it reads. */
+  public Totals totals(String viewer, Instant now, long nowNanos, long intervalMs) {
+    long lost = retired.lostReports();
+    for (NodeState node : nodes.values()) {
+      for (InstanceState instance : node.instances()) {
+        lost += instance.lostReports();
       }
     }
     return new Totals(
@@ -155,14 +187,8 @@ public final class Aggregator {
         receivedReports,
         lost,
         ignoredReports,
-        List.copyOf(sums.values()),
+        sums(nowNanos),
         List.copyOf(nodes.values()),
         nowNanos);
-  }
-
-  /** The instances of one node that are known. */
-  Collection<InstanceState> instancesOf(String nodeName) {
-    NodeState node = nodes.get(nodeName);
-    return node == null ? List.of() : List.copyOf(node.instances());
   }
 }

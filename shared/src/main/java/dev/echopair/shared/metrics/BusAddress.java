@@ -20,15 +20,49 @@ public final class BusAddress {
    */
   public static final String NODE_LEFT = "echo.cluster.left";
 
+  /** Published once per interval per verticle instance: the server's reports of TCP. */
+  public static final String SERVER_TCP = "echo.metrics.server.tcp";
+
+  /** Published once per interval per verticle instance: the server's reports of UDP. */
+  public static final String SERVER_UDP = "echo.metrics.server.udp";
+
+  /** Published once per interval per verticle instance: the client's reports of TCP. */
+  public static final String CLIENT_TCP = "echo.metrics.client.tcp";
+
+  /** Published once per interval per verticle instance: the client's reports of UDP. */
+  public static final String CLIENT_UDP = "echo.metrics.client.udp";
+
   /** Every address that carries {@linkplain MetricsReport reports}. */
   public static final List<String> REPORTS =
+      List.of(SERVER_TCP, SERVER_UDP, CLIENT_TCP, CLIENT_UDP);
+
+  /** The contract as a table, for {@code deploy/metrics.md}. */
+  static final List<Entry> CONTRACT =
       List.of(
-          reports("server", "tcp"),
-          reports("server", "udp"),
-          reports("client", "tcp"),
-          reports("client", "udp"));
+          new Entry(
+              REPORTS,
+              "publish, once per interval per verticle instance, and once when it stops",
+              "A report (`metrics-report.schema.json`)"),
+          new Entry(
+              List.of(TOTALS),
+              "publish, once per interval per node",
+              "The view that one node has of all nodes (`metrics-totals.schema.json`)"),
+          new Entry(
+              List.of(SNAPSHOT),
+              "request and reply",
+              "The reply is the current totals; the body of the request is ignored"),
+          new Entry(List.of(EVENTS), "publish", "An event, see below"));
 
   private BusAddress() {}
+
+  /**
+   * What travels at some addresses.
+   *
+   * @param addresses where
+   * @param kind how, and how often
+   * @param body what the message holds
+   */
+  record Entry(List<String> addresses, String kind, String body) {}
 
   /** The address of the reports of one kind of verticle. */
   public static String reports(String role, String transport) {

@@ -21,11 +21,11 @@ public final class DropCounters {
     return counts[reason.ordinal()];
   }
 
-  /** Adds {@code dropped.REASON} to a report's counters for each reason that occurred. */
+  /** Adds {@link DropReason#counterName} to a report's counters for each reason that occurred. */
   public void addTo(Map<String, Long> counters) {
     for (DropReason reason : REASONS) {
       if (counts[reason.ordinal()] > 0) {
-        counters.put("dropped." + reason.label(), counts[reason.ordinal()]);
+        counters.put(reason.counterName(), counts[reason.ordinal()]);
       }
     }
   }

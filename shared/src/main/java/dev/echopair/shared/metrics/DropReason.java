@@ -1,36 +1,77 @@
 package dev.echopair.shared.metrics;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Why a connection, a message or a datagram was dropped; the {@code reason} of the drop counters.
+ * Why a connection, a message or a datagram was dropped; the {@code reason} of {@link
+ * Metric#DROPPED}.
  */
 public enum DropReason {
-  /** A connection beyond {@code tcp.maxConnections}. */
-  CONNECTION_LIMIT,
-  /** A connection on which nothing moved for {@code tcp.idleTimeout}. */
-  IDLE_TIMEOUT,
-  /**
-   * A connection that its peer reset, or that failed otherwise, with bytes still to be returned.
-   */
-  CONNECTION_ERROR,
-  /** A connection still open when the drain's time was over. */
-  DRAIN_TIMEOUT,
-  /** A datagram longer than {@code udp.maxDatagramSize}. */
-  DATAGRAM_TOO_LARGE,
-  /** A datagram that the system would not send. */
-  SEND_FAILED,
-  /** An answer for which the socket had no room left. */
-  SEND_QUEUE_FULL,
-  /**
-   * A datagram from an echo port: answering it could make two echoes answer each other for ever.
-   */
-  ECHO_LOOP,
-  /** A reply that is none of ours: another run's, or no probe at all. */
-  UNKNOWN_REPLY;
+  /** Too many connections. */
+  CONNECTION_LIMIT("A connection beyond tcp.maxConnections", BusAddress.SERVER_TCP),
+  /** Nothing moved. */
+  IDLE_TIMEOUT("A connection on which nothing moved for tcp.idleTimeout", BusAddress.SERVER_TCP),
+  /** The connection failed. */
+  CONNECTION_ERROR(
+      "A connection that its peer reset, or that failed otherwise, with bytes still to be returned",
+      BusAddress.SERVER_TCP),
+  /** The drain's time was over. */
+  DRAIN_TIMEOUT(
+      "A connection that was still open at the end of shutdown.drainTimeout",
+      BusAddress.SERVER_TCP),
+  /** The datagram is too long. */
+  DATAGRAM_TOO_LARGE("A datagram longer than udp.maxDatagramSize", BusAddress.SERVER_UDP),
+  /** The system refused the answer. */
+  SEND_FAILED("An answer that the system refused to send", BusAddress.SERVER_UDP),
+  /** The socket is full. */
+  SEND_QUEUE_FULL("An answer for which the socket had no room left", BusAddress.SERVER_UDP),
+  /** The datagram comes from an echo. */
+  ECHO_LOOP(
+      "A datagram from an echo port: an answer could make two echoes answer each other for ever",
+      BusAddress.SERVER_UDP),
+  /** The reply is not ours. */
+  UNKNOWN_REPLY(
+      "A reply that answers no probe of this run", BusAddress.CLIENT_TCP, BusAddress.CLIENT_UDP);
+
+  private static final String COUNTER_PREFIX = Metric.DROPPED.busName() + '.';
+
+  private final String help;
+  private final List<String> reportedAt;
+
+  DropReason(String help, String... reportedAt) {
+    this.help = help;
+    this.reportedAt = List.of(reportedAt);
+  }
 
   /** The name in reports: {@code connection_limit}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of its counter in reports: {@code dropped.connection_limit}. */
+  public String counterName() {
+    return COUNTER_PREFIX + label();
+  }
+
+  /** What is dropped, in a line. */
+  public String help() {
+    return help;
+  }
+
+  /** The addresses of the verticles that report it. */
+  public List<String> reportedAt() {
+    return reportedAt;
+  }
+
+  /**
+   * The reason that a counter of a report counts, as text, since a node of another version may have
+   * more of them; empty for a counter of something else.
+   */
+  public static Optional<String> labelOf(String counterName) {
+    return counterName.startsWith(COUNTER_PREFIX)
+        ? Optional.of(counterName.substring(COUNTER_PREFIX.length()))
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /**
  * What happens to a node, published at {@link BusAddress#EVENTS}: {@code version}, {@code time},
@@ -44,6 +45,26 @@ public final class EchoEvents {
   /** A probe's target cannot be reached, or can be again. */
   public static final String TARGET = "target";
 
+  /** What each event tells, for {@code deploy/metrics.md}. */
+  static final List<Meaning> MEANINGS =
+      List.of(
+          new Meaning(LISTENING, "A socket is bound and serves"),
+          new Meaning(STOPPED, "A socket that served is closed"),
+          new Meaning(CONNECTION_REFUSED, "A connection was refused by a limit"),
+          new Meaning(CONFIG_APPLIED, "A changed configuration file was applied"),
+          new Meaning(
+              CONFIG_REFUSED,
+              "A changed configuration file was refused; the running configuration stays"),
+          new Meaning(NODE_JOINED, "A node is heard for the first time, or again"),
+          new Meaning(
+              NODE_LOST, "A node has been silent for three intervals, or has left the cluster"),
+          new Meaning(CLUSTER_JOINED, "This node is in the cluster, or is in it again"),
+          new Meaning(
+              CLUSTER_LOST,
+              "This node is cut off from the cluster, or alone in it: its reports reach itself only"),
+          new Meaning(PROBING, "A probe has begun"),
+          new Meaning(TARGET, "A probe's target cannot be reached, or can be reached again"));
+
   private final Vertx vertx;
   private final String role;
 
@@ -52,6 +73,9 @@ public final class EchoEvents {
     this.vertx = vertx;
     this.role = role;
   }
+
+  /** An event and what it tells. */
+  record Meaning(String event, String text) {}
 
   /** Publishes an event; from any thread. */
   public void publish(String event, String message, JsonObject details) {

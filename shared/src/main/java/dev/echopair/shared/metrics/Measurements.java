@@ -4,11 +4,11 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a verticle has counted since it started.
+ * What a verticle has counted since it started, by {@link Metric#busName}.
  *
- * @param counters cumulative counts by name, such as {@code received_bytes}
- * @param gauges present values by name, such as {@code connections_open}
- * @param histograms cumulative distributions by name, such as {@code rtt_ns}
+ * @param counters cumulative counts
+ * @param gauges present values
+ * @param histograms cumulative distributions
  */
 public record Measurements(
     Map<String, Long> counters, Map<String, Long> gauges, Map<String, Histogram> histograms) {}

@@ -13,7 +13,7 @@ final class NodeState {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final String name;
-  private final Map<String, InstanceState> instances = new HashMap<>();
+  private final Map<Key, InstanceState> instances = new HashMap<>();
 
   private boolean gone;
   private Instant lastSeen = Instant.EPOCH;
@@ -60,15 +60,23 @@ final class NodeState {
     return lastSeen;
   }
 
-  /** Marks the node as gone when all its instances have been silent for three intervals. */
-  boolean becomesGone(long nowNanos) {
+  /**
+   * Marks the node as gone when all its instances have been silent for three intervals.
+   *
+   * @return whether this call has marked it
+   */
+  boolean expire(long nowNanos) {
     boolean silent =
         !gone && instances.values().stream().allMatch(each -> isSilent(each, nowNanos));
     gone |= silent;
     return silent;
   }
 
-  /** Marks the node as gone at once; false when it already was. */
+  /**
+   * Marks the node as gone at once.
+   *
+   * @return false when it already was
+   */
   boolean leave() {
     boolean present = !gone;
     gone = true;
@@ -81,7 +89,9 @@ final class NodeState {
     return instance.silentNanos(nowNanos) > patience;
   }
 
-  private static String key(Reporter reporter) {
-    return reporter.role() + '.' + reporter.transport() + '.' + reporter.instance();
+  private static Key key(Reporter reporter) {
+    return new Key(reporter.role(), reporter.transport(), reporter.instance());
   }
+
+  private record Key(String role, String transport, int instance) {}
 }

@@ -106,5 +106,6 @@ public final class ReportPublisher {
             measured.gauges(),
             histograms);
     vertx.eventBus().publish(address, report.toJson());
+    OwnAddress.publish(vertx, OwnAddress.reports(vertx), report.toJson());
   }
 }

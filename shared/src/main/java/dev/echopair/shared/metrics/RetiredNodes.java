@@ -17,15 +17,20 @@ final class RetiredNodes {
   /** Nodes that can be recalled; one that retired before these counts anew when it is heard. */
   static final int MAX_RECALLABLE = 1_024;
 
-  private final Map<String, Sum> sums = new HashMap<>();
+  private final Grouping grouping;
+  private final Map<Map<String, String>, Sum> sums = new HashMap<>();
   private final Map<String, NodeState> recallable = new LinkedHashMap<>();
 
   private long lostReports;
 
+  RetiredNodes(Grouping grouping) {
+    this.grouping = grouping;
+  }
+
   void add(NodeState node) {
     for (InstanceState instance : node.instances()) {
       lostReports += instance.lostReports();
-      sums.computeIfAbsent(Sum.key(instance), key -> Sum.of(instance)).addFinal(instance);
+      grouping.find(sums, instance).addFinal(instance);
     }
     recallable.put(node.name(), node.mapInstances(InstanceState::asText));
     if (recallable.size() > MAX_RECALLABLE) {
@@ -42,14 +47,14 @@ final class RetiredNodes {
     NodeState node = texts.mapInstances(InstanceState::decodedAnew);
     for (InstanceState instance : node.instances()) {
       lostReports -= instance.lostReports();
-      sums.get(Sum.key(instance)).removeFinal(instance);
+      grouping.find(sums, instance).removeFinal(instance);
     }
     return Optional.of(node);
   }
 
-  /** What they counted, by role and transport; copies. */
-  Map<String, Sum> sums() {
-    Map<String, Sum> copies = new LinkedHashMap<>();
+  /** What they counted, by group; copies. */
+  Map<Map<String, String>, Sum> sums() {
+    Map<Map<String, String>, Sum> copies = new LinkedHashMap<>();
     sums.forEach((key, sum) -> copies.put(key, sum.copy()));
     return copies;
   }

@@ -1,16 +1,16 @@
 package dev.echopair.shared.metrics;
 
 import io.vertx.core.json.JsonObject;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** All instances of one role and transport added up. For one thread. */
-final class Sum {
+/** The instances that have the same labels, added up. For one thread. */
+public final class Sum {
 
-  private final String role;
-  private final String transport;
+  private final Map<String, String> labels;
   private final Map<String, Long> counters = new TreeMap<>();
   private final Map<String, Histogram> histograms = new HashMap<>();
   private final Map<String, Long> gauges = new TreeMap<>();
@@ -19,26 +19,34 @@ final class Sum {
 
   private int instances;
 
-  private Sum(String role, String transport) {
-    this.role = role;
-    this.transport = transport;
+  /** An empty sum of instances with these labels: {@code role}, {@code transport}, and others. */
+  Sum(Map<String, String> labels) {
+    this.labels = labels;
   }
 
-  /** An empty one for instances such as this. */
-  static Sum of(InstanceState instance) {
-    Reporter reporter = instance.last().reporter();
-    return new Sum(reporter.role(), reporter.transport());
+  /** What all instances in it have in common: {@code role}, {@code transport}, and others. */
+  public Map<String, String> labels() {
+    return Collections.unmodifiableMap(labels);
   }
 
-  /** The same for all instances that are added up in one. */
-  static String key(InstanceState instance) {
-    Reporter reporter = instance.last().reporter();
-    return reporter.role() + '.' + reporter.transport();
+  /** Cumulative counts by name on the bus, those of instances that are gone included. */
+  public Map<String, Long> counters() {
+    return Collections.unmodifiableMap(counters);
+  }
+
+  /** Present values by name on the bus. */
+  public Map<String, Long> gauges() {
+    return Collections.unmodifiableMap(gauges);
+  }
+
+  /** Cumulative distributions by name on the bus, those of instances that are gone included. */
+  public Map<String, Histogram> histograms() {
+    return Collections.unmodifiableMap(histograms);
   }
 
   /** Adds what stays when an instance is gone: what it counted and timed. */
   void addFinal(InstanceState instance) {
-    instance.last().counters().forEach((name, value) -> counters.merge(name, value, Long::sum));
+    instance.last().counters().forEach((name, value) -> counters.merge(name, value, Sum::added));
     instance.histograms().forEach((name, histogram) -> add(histograms, name, histogram));
   }
 
@@ -51,13 +59,13 @@ final class Sum {
   /** Adds what an instance that is there contributes to the present: gauges and rates. */
   void addPresent(InstanceState instance) {
     instances++;
-    instance.last().gauges().forEach((name, value) -> gauges.merge(name, value, Long::sum));
+    instance.last().gauges().forEach((name, value) -> gauges.merge(name, value, Sum::added));
     instance.currentRates().forEach((name, value) -> rates.merge(name, value, Double::sum));
     instance.recent().forEach((name, histogram) -> add(recent, name, histogram));
   }
 
   Sum copy() {
-    Sum copy = new Sum(role, transport);
+    Sum copy = new Sum(labels);
     copy.counters.putAll(counters);
     histograms.forEach((name, histogram) -> copy.histograms.put(name, histogram.copy()));
     return copy;
@@ -67,8 +75,8 @@ final class Sum {
     JsonObject encoded = new JsonObject();
     histograms.forEach((name, histogram) -> encoded.put(name, HistogramCodec.encode(histogram)));
     return new JsonObject()
-        .put("role", role)
-        .put("transport", transport)
+        .put("role", labels.get(Grouping.ROLE))
+        .put("transport", labels.get(Grouping.TRANSPORT))
         .put("instances", instances)
         .put("counters", Totals.object(counters))
         .put("gauges", Totals.object(gauges))
@@ -76,6 +84,13 @@ final class Sum {
         .put("histograms", encoded)
         .put("latency", Totals.latency(histograms))
         .put("latencyRecent", Totals.latency(recent));
+  }
+
+  /** What comes over the bus may be as large as it likes: a sum stays at the largest number. */
+  private static long added(long a, long b) {
+    long sum = a + b;
+    boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;
+    return overflow ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
   }
 
   private static void add(Map<String, Histogram> into, String name, Histogram histogram) {

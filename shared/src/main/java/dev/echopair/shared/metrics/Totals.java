@@ -113,16 +113,14 @@ public final class Totals {
         .thenComparing(json -> json.getString("transport"));
   }
 
-  /**
-   * Percentiles by name of the distribution without its unit: {@code rtt_ns} gives {@code rtt_us}.
-   */
+  /** Percentiles of distributions by {@link Metric#latencyName}. */
   static JsonObject latency(Map<String, Histogram> histograms) {
     JsonObject latency = new JsonObject();
     new TreeMap<>(histograms)
         .forEach(
             (name, histogram) -> {
               if (histogram.getTotalCount() > 0) {
-                latency.put(name.replaceAll("_ns$", "_us"), percentiles(histogram));
+                latency.put(Metric.latencyName(name), percentiles(histogram));
               }
             });
     return latency;

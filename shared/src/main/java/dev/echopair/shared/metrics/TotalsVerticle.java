@@ -1,6 +1,6 @@
 package dev.echopair.shared.metrics;
 
-import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.config.EmbeddedConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -16,23 +16,26 @@ import java.util.List;
  * One node's view of all nodes: subscribes to every report, publishes the merged totals once per
  * interval, answers {@link BusAddress#SNAPSHOT}, and tells when nodes come and go.
  *
- * <p>One instance per node; reads {@code metrics.interval} of the configuration.
+ * <p>One instance per node.
  */
 public final class TotalsVerticle extends VerticleBase {
 
-  private final Aggregator aggregator = new Aggregator();
+  private final Aggregator aggregator = Aggregator.ofAllNodes();
 
   private String node;
   private String role;
   private Duration interval;
   private long timer;
 
-  /** Makes the view for a node whose events carry a role; the interval is read from JSON. */
-  public TotalsVerticle(String role) {
-    this(role, null);
-  }
+  /** Deployed by name: reads its deployment's configuration, see {@link EmbeddedConfig}. */
+  public TotalsVerticle() {}
 
-  /** Makes the view for a node whose events carry a role, with its first interval. */
+  /**
+   * Makes the view of a node.
+   *
+   * @param role {@code server} or {@code client}, for events
+   * @param interval time from one view to the next
+   */
   public TotalsVerticle(String role, Duration interval) {
     this.role = role;
     this.interval = interval;
@@ -42,7 +45,9 @@ public final class TotalsVerticle extends VerticleBase {
   public Future<?> start() {
     node = NodeName.of(vertx);
     if (interval == null) {
-      interval = Durations.parse(config().getJsonObject("metrics").getString("interval"));
+      EmbeddedConfig config = EmbeddedConfig.of(config());
+      role = config.role();
+      interval = config.metricsInterval();
     }
     List<Future<Void>> ready = new ArrayList<>();
     for (String address : BusAddress.REPORTS) {
@@ -94,7 +99,7 @@ public final class TotalsVerticle extends VerticleBase {
 
   /** The cluster knows of a loss before three intervals of silence tell it. */
   private void left(Message<Object> message) {
-    if (message.body() instanceof String gone && !gone.equals(node) && aggregator.left(gone)) {
+    if (message.body() instanceof String gone && !gone.equals(node) && aggregator.markLeft(gone)) {
       tell(EchoEvents.NODE_LOST, gone, "node " + gone + " is gone: it has left the cluster");
     }
   }
@@ -105,7 +110,9 @@ public final class TotalsVerticle extends VerticleBase {
         tell(EchoEvents.NODE_LOST, gone, "node " + gone + " is gone: silent for three intervals");
       }
     }
-    vertx.eventBus().publish(BusAddress.TOTALS, totals());
+    JsonObject totals = totals();
+    vertx.eventBus().publish(BusAddress.TOTALS, totals);
+    OwnAddress.publish(vertx, OwnAddress.totals(vertx), totals);
   }
 
   private void tell(String event, String about, String message) {

@@ -83,7 +83,7 @@ final class ClusterNode implements AutoCloseable {
         .compose(
             ready ->
                 vertx.deployVerticle(
-                    () -> new TotalsVerticle("server"),
+                    TotalsVerticle.class.getName(),
                     new DeploymentOptions()
                         .setConfig(config)
                         .setThreadingModel(ThreadingModel.WORKER)));

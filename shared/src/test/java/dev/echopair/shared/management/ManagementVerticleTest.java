@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.HistogramCodec;
+import dev.echopair.shared.metrics.Metric;
 import dev.echopair.shared.metrics.MetricsReport;
 import dev.echopair.shared.metrics.NodeName;
+import dev.echopair.shared.metrics.OwnAddress;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.testing.Peers;
 import dev.echopair.shared.testing.TestProcess;
@@ -102,7 +104,7 @@ class ManagementVerticleTest {
           .vertx()
           .eventBus()
           .publish(BusAddress.TOTALS, new JsonObject().put("node", "another"));
-      publishReport(management);
+      publishReport(management, BusAddress.SERVER_TCP);
       HttpResponse<String> response =
           Awaitility.await()
               .until(() -> management.get("/api/totals"), it -> it.body().contains("rtt_us"));
@@ -117,6 +119,76 @@ class ManagementVerticleTest {
               .getJsonObject(0)
               .getJsonObject("counters")
               .getInteger("received_messages"));
+    }
+  }
+
+  @Test
+  void whatOthersPublishUnderTheNodesNameIsNotShown() {
+    try (RunningManagement management = RunningManagement.withInterval("1h")) {
+      publishReport(management, BusAddress.SERVER_TCP);
+      management
+          .vertx()
+          .eventBus()
+          .publish(
+              BusAddress.TOTALS,
+              new JsonObject().put("node", NodeName.of(management.vertx())).put("forged", true));
+      // One more by the node's own address: what came before it would be there, too.
+      management
+          .vertx()
+          .eventBus()
+          .publish(
+              OwnAddress.reports(management.vertx()),
+              new MetricsReport(
+                      new Reporter(NodeName.of(management.vertx()), "server", "udp", 0, Map.of()),
+                      0,
+                      Instant.now(),
+                      60_000,
+                      Map.of("received_bytes", 1L),
+                      Map.of(),
+                      Map.of())
+                  .toJson());
+      String metrics =
+          Awaitility.await()
+              .until(() -> management.get("/metrics").body(), it -> it.contains("udp"));
+      assertFalse(metrics.contains("transport=\"tcp\""), metrics);
+      String totals = management.get("/api/totals").body();
+      assertFalse(totals.contains("forged"), totals);
+    }
+  }
+
+  @Test
+  void metricsAndReasonsThatAreNotDefinedAreNotExposed() {
+    try (RunningManagement management = RunningManagement.open()) {
+      management
+          .vertx()
+          .eventBus()
+          .publish(
+              OwnAddress.reports(management.vertx()),
+              new MetricsReport(
+                      new Reporter(NodeName.of(management.vertx()), "server", "udp", 0, Map.of()),
+                      0,
+                      Instant.now(),
+                      60_000,
+                      Map.of("received_bytes", 1L, "surprise", 1L, "dropped.surprise", 1L),
+                      Map.of("surprise_open", 1L),
+                      Map.of())
+                  .toJson());
+      String metrics =
+          Awaitility.await()
+              .until(() -> management.get("/metrics").body(), it -> it.contains("udp"));
+      assertFalse(metrics.contains("surprise"), metrics);
+    }
+  }
+
+  @Test
+  void thePageGetsTheDefinitionsOfMetrics() {
+    try (RunningManagement management = RunningManagement.open()) {
+      HttpResponse<String> response = management.get("/definitions.js");
+      assertEquals("text/javascript;charset=UTF-8", header(response, "content-type"));
+      for (Metric metric : Metric.values()) {
+        assertTrue(response.body().contains('"' + metric.name() + '"'), metric.name());
+        assertTrue(response.body().contains('"' + metric.busName() + '"'), metric.busName());
+      }
     }
   }
 
@@ -210,12 +282,12 @@ class ManagementVerticleTest {
   }
 
   private static String metricsAfterAReport(RunningManagement management) {
-    publishReport(management);
+    publishReport(management, OwnAddress.reports(management.vertx()));
     return Awaitility.await()
         .until(() -> management.get("/metrics").body(), it -> it.contains("echo_rtt_seconds"));
   }
 
-  private static void publishReport(RunningManagement management) {
+  private static void publishReport(RunningManagement management, String address) {
     Histogram rtt = HistogramCodec.newTimeHistogram();
     HistogramCodec.record(rtt, Duration.ofMillis(2).toNanos());
     MetricsReport report =
@@ -233,7 +305,7 @@ class ManagementVerticleTest {
                 "dropped.idle_timeout", 4L),
             Map.of("connections_open", 2L),
             Map.of("rtt_ns", HistogramCodec.encode(rtt)));
-    management.vertx().eventBus().publish(BusAddress.reports("server", "tcp"), report.toJson());
+    management.vertx().eventBus().publish(address, report.toJson());
   }
 
   private static void assertReadiness(int status, String state, HttpResponse<String> response) {

@@ -22,7 +22,7 @@ class AggregatorPropertyTest {
 
   @Property(tries = 200)
   void totalsNeverRunBackwardsWhenNodesRestart(@ForAll("steps") List<Step> steps) {
-    Aggregator aggregator = new Aggregator();
+    Aggregator aggregator = Aggregator.ofAllNodes();
     Map<Integer, Integer> lives = new HashMap<>();
     Map<Integer, Long> sequences = new HashMap<>();
     Map<Integer, Long> counts = new HashMap<>();
@@ -62,7 +62,7 @@ class AggregatorPropertyTest {
   @Property(tries = 500)
   void whateverComesIsCountedAndNothingIsThrown(
       @ForAll("fields") String field, @ForAll("values") Object value) {
-    Aggregator aggregator = new Aggregator();
+    Aggregator aggregator = Aggregator.ofAllNodes();
     aggregator.accept(SampleReport.client("c", 0, 0, 100), SampleReport.START, 0);
     aggregator.accept(value, SampleReport.START, 0);
     aggregator.accept(

@@ -20,7 +20,7 @@ class AggregatorTest {
 
   private static final long SECOND = SampleReport.SECOND_NANOS;
 
-  private final Aggregator aggregator = new Aggregator();
+  private final Aggregator aggregator = Aggregator.ofAllNodes();
 
   @Test
   void addsUpTheInstancesOfAllNodes() {
@@ -201,9 +201,9 @@ class AggregatorTest {
   void aNodeThatLeavesIsGoneAtOnceAndOnce() {
     accept(SampleReport.server("a", 0, 0, 10), 0);
 
-    assertTrue(aggregator.left("a"));
-    assertFalse(aggregator.left("a"));
-    assertFalse(aggregator.left("stranger"));
+    assertTrue(aggregator.markLeft("a"));
+    assertFalse(aggregator.markLeft("a"));
+    assertFalse(aggregator.markLeft("stranger"));
     assertEquals(List.of(), aggregator.expire(10 * SECOND));
   }
 
@@ -295,17 +295,25 @@ class AggregatorTest {
   }
 
   @Test
-  void aNodesOwnReportsAreAddedUpByLabels() {
-    NodeReports reports = new NodeReports("c");
-    reports.accept(SampleReport.client("c", 0, 0, 100));
-    reports.accept(SampleReport.client("c", 1, 0, 200, 300));
-    reports.accept(SampleReport.client("other", 0, 0, 400));
+  void sumsDoNotOverflow() {
+    for (int i = 0; i < 2000; i++) {
+      accept(SampleReport.server("a", i, 0, 1L << 53), 0);
+    }
+    assertEquals(
+        Long.MAX_VALUE, total(0, 0).getJsonObject("counters").getLong("received_messages"));
+  }
 
-    NodeReports.Group group = reports.groups().iterator().next();
-    assertEquals(1, reports.groups().size());
-    assertEquals(Map.of("role", "client", "transport", "udp", "probe", "sample"), group.labels());
-    assertEquals(3, group.counters().get("received_messages"));
-    assertEquals(3, group.histograms().get("rtt_ns").getTotalCount());
+  @Test
+  void aNodesOwnReportsAreAddedUpByProbe() {
+    Aggregator own = Aggregator.ofOneNode();
+    own.accept(SampleReport.client("c", 0, 0, 100), SampleReport.START, 0);
+    own.accept(SampleReport.client("c", 1, 0, 200, 300), SampleReport.START, 0);
+
+    Sum sum = own.sums(0).get(0);
+    assertEquals(1, own.sums(0).size());
+    assertEquals(Map.of("role", "client", "transport", "udp", "probe", "sample"), sum.labels());
+    assertEquals(3, sum.counters().get("received_messages"));
+    assertEquals(3, sum.histograms().get("rtt_ns").getTotalCount());
   }
 
   private Effect accept(Object body, long nanos) {

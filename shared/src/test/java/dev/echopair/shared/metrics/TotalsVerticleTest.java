@@ -21,7 +21,7 @@ class TotalsVerticleTest {
   private final Queue<JsonObject> totals = new ConcurrentLinkedQueue<>();
   private final Queue<JsonObject> events = new ConcurrentLinkedQueue<>();
 
-  private final TotalsVerticle verticle = new TotalsVerticle("server");
+  private final TotalsVerticle verticle = new TotalsVerticle("server", Duration.ofMillis(50));
 
   private Vertx vertx;
 
@@ -30,10 +30,7 @@ class TotalsVerticleTest {
     vertx = Vertx.vertx();
     vertx.eventBus().<JsonObject>consumer(BusAddress.TOTALS, m -> totals.add(m.body()));
     vertx.eventBus().<JsonObject>consumer(BusAddress.EVENTS, m -> events.add(m.body()));
-    JsonObject config = new JsonObject().put("metrics", new JsonObject().put("interval", "50ms"));
-    vertx
-        .deployVerticle(verticle, new DeploymentOptions().setConfig(config))
-        .await(10, TimeUnit.SECONDS);
+    vertx.deployVerticle(verticle).await(10, TimeUnit.SECONDS);
   }
 
   @AfterEach
@@ -110,6 +107,25 @@ class TotalsVerticleTest {
     assertEquals(1, named(EchoEvents.NODE_LOST).size());
     assertEquals(
         "a", named(EchoEvents.NODE_LOST).get(0).getJsonObject("details").getString("node"));
+  }
+
+  @Test
+  void canBeDeployedByName() throws Exception {
+    JsonObject config =
+        new JsonObject()
+            .put("role", "client")
+            .put("metrics", new JsonObject().put("interval", "77ms"));
+    vertx
+        .deployVerticle(TotalsVerticle.class.getName(), new DeploymentOptions().setConfig(config))
+        .await(10, TimeUnit.SECONDS);
+    publish(SampleReport.server("a", 0, 0, 10));
+
+    await().until(() -> totals.stream().anyMatch(view -> view.getLong("intervalMs") == 77));
+    await()
+        .until(
+            () ->
+                named(EchoEvents.NODE_JOINED).stream()
+                    .anyMatch(event -> event.getString("role").equals("client")));
   }
 
   private List<JsonObject> named(String event) {

@@ -1,10 +1,14 @@
 // Three line charts over a bounded window. What they show stands in the tables, too.
 
+import { METRICS } from './definitions.js';
 import { count, micros, rate } from './format.js';
 
 const WINDOW_SECONDS = 300;
 const MAX_POINTS = 600;
 const MAX_SERIES = 8;
+const RECEIVED = METRICS.RECEIVED_MESSAGES.name;
+const OPEN = METRICS.CONNECTIONS_OPEN.name;
+const RTT = METRICS.RTT.latency;
 const KNOWN = ['server-tcp', 'server-udp', 'client-tcp', 'client-udp'];
 
 /** A colour of the style sheet as it is now, in the theme of now. */
@@ -167,12 +171,12 @@ export class Charts {
       const name = `${sum.role} ${sum.transport}`;
       const key = `${sum.role}-${sum.transport}`;
       const dash = sum.role === 'client';
-      rates.set(name, { key, dash, value: sum.rates.received_messages });
-      if ('connections_open' in sum.gauges || sum.transport === 'tcp') {
-        connections.set(name, { key, dash, value: sum.gauges.connections_open ?? 0 });
+      rates.set(name, { key, dash, value: sum.rates[RECEIVED] });
+      if (OPEN in sum.gauges || sum.transport === 'tcp') {
+        connections.set(name, { key, dash, value: sum.gauges[OPEN] ?? 0 });
       }
-      if ('rtt_us' in sum.latency) {
-        const recent = sum.latencyRecent.rtt_us;
+      if (RTT in sum.latency) {
+        const recent = sum.latencyRecent[RTT];
         for (const percentile of ['p50', 'p99']) {
           const value = recent ? recent[percentile] / 1000 : null;
           rtt.set(`${sum.transport} ${percentile}`, { key, dash: percentile === 'p99', value });

@@ -1,11 +1,15 @@
 // The road from the node to the page: who it is, then what it publishes, for as long as it lasts.
+//
+// By hand: @vertx/eventbus-bridge-client.js needs the SockJS client beside it, whose fallbacks the
+// page's policy forbids, and does not tell when it connects again or that a token is needed.
+
+import { ADDRESSES } from './definitions.js';
 
 const PING_MILLIS = 5_000;
 const FIRST_DELAY_MILLIS = 500;
 const LONGEST_DELAY_MILLIS = 10_000;
 const utf8 = new TextDecoder();
-const ADDRESSES = ['echo.metrics.totals', 'echo.events'];
-const SNAPSHOT = 'echo.metrics.snapshot';
+const HEARD = [ADDRESSES.TOTALS, ADDRESSES.EVENTS];
 const REPLY = 'snapshot';
 
 /**
@@ -69,9 +73,9 @@ export class Feed {
     const current = () => attempt === this.#attempt;
     socket.onopen = () => {
       if (!current()) return;
-      ADDRESSES.forEach((address) => this.#send({ type: 'register', address }));
+      HEARD.forEach((address) => this.#send({ type: 'register', address }));
       // Taken in turn: when the answer to this is there, so are the registrations.
-      this.#send({ type: 'send', address: SNAPSHOT, body: {}, replyAddress: REPLY });
+      this.#send({ type: 'send', address: ADDRESSES.SNAPSHOT, body: {}, replyAddress: REPLY });
       this.#ping = setInterval(() => this.#send({ type: 'ping' }), PING_MILLIS);
     };
     socket.onmessage = (message) => current() && this.#receive(message.data);
@@ -89,9 +93,9 @@ export class Feed {
     if (address === REPLY) {
       this.#delay = FIRST_DELAY_MILLIS;
       this.#listener.onState('connected');
-    } else if (address === 'echo.events') {
+    } else if (address === ADDRESSES.EVENTS) {
       this.#listener.onEvent(body);
-    } else if (address === 'echo.metrics.totals' && body.node === this.#viewer) {
+    } else if (address === ADDRESSES.TOTALS && body.node === this.#viewer) {
       this.#listener.onTotals(body);
     }
   }

@@ -1,21 +1,41 @@
 // Tables and figures. What comes over the bus is foreign: it becomes text, never markup.
 
+import { METRICS, REASONS } from './definitions.js';
 import { age, bytes, count, micros, rate } from './format.js';
 
 const MAX_ROWS = 300;
-const LATENCIES = { rtt_us: 'Round trip', send_lag_us: 'Send lag' };
 const PERCENTILES = ['min', 'mean', 'p50', 'p90', 'p99', 'p99.9', 'max'];
-const PROBE_COUNTERS = {
-  sent_messages: 'Sent',
-  received_messages: 'Received',
-  lost_messages: 'Lost',
-  late_messages: 'Late',
-  duplicated_messages: 'Duplicated',
-  reordered_messages: 'Reordered',
-  corrupted_messages: 'Corrupted',
-  refused_messages: 'Refused',
-  unsent_messages: 'Unsent',
-};
+
+const {
+  RECEIVED_MESSAGES, SENT_MESSAGES, RECEIVED_BYTES, SENT_BYTES, CONNECTIONS, CONNECTIONS_OPEN,
+  LOST_MESSAGES, DROPPED, RTT,
+} = METRICS;
+
+/** The columns of traffic: what is counted, and how it is shown. */
+const TRAFFIC = [
+  [RECEIVED_MESSAGES, rate, count],
+  [SENT_MESSAGES, rate, count],
+  [RECEIVED_BYTES, bytes, bytes],
+  [SENT_BYTES, bytes, bytes],
+];
+
+/** The columns of what became of probes. */
+const PROBE_COUNTERS = [
+  SENT_MESSAGES,
+  RECEIVED_MESSAGES,
+  LOST_MESSAGES,
+  METRICS.LATE_MESSAGES,
+  METRICS.DUPLICATED_MESSAGES,
+  METRICS.REORDERED_MESSAGES,
+  METRICS.CORRUPTED_MESSAGES,
+  METRICS.REFUSED_MESSAGES,
+  METRICS.UNSENT_MESSAGES,
+];
+
+/** The rows of times. */
+const LATENCIES = Object.values(METRICS).filter((metric) => metric.kind === 'histogram');
+
+const titles = (metrics) => metrics.map(({ title }) => title);
 
 export function element(name, text, className) {
   const made = document.createElement(name);
@@ -99,13 +119,15 @@ class Table {
   }
 }
 
-const sumOf = (sums, part, name) =>
-  sums.reduce((sum, each) => sum + (each[part][name] ?? 0), 0);
+const sumOf = (sums, part, metric) =>
+  sums.reduce((sum, each) => sum + (each[part][metric.name] ?? 0), 0);
+
+const DROPS_PREFIX = `${DROPPED.name}.`;
 
 const dropsOf = (each) =>
   Object.entries(each.counters)
-    .filter(([name]) => name.startsWith('dropped.'))
-    .map(([name, value]) => ({ name, reason: name.slice('dropped.'.length), value }));
+    .filter(([name]) => name.startsWith(DROPS_PREFIX))
+    .map(([name, value]) => ({ name, reason: name.slice(DROPS_PREFIX.length), value }));
 
 const dropped = (each) => dropsOf(each).reduce((sum, { value }) => sum + value, 0);
 
@@ -115,18 +137,19 @@ export class Tables {
   #shown = 0;
   #totals = new Table(
     'totals',
-    ['Role and transport', 'Instances', 'Received /s', 'Sent /s', 'Bytes in /s', 'Bytes out /s',
-      'Received', 'Sent', 'Bytes in', 'Bytes out', 'Open', 'Connections'],
+    ['Role and transport', 'Instances',
+      ...TRAFFIC.map(([{ title }]) => `${title} /s`), ...TRAFFIC.map(([{ title }]) => title),
+      CONNECTIONS_OPEN.title, CONNECTIONS.title],
     'No report yet');
   #latency = new Table(
     'latency', ['Measured', 'Over', 'Count', ...PERCENTILES], 'No round trips are measured here');
   #probes = new Table(
-    'probes', ['Transport', ...Object.values(PROBE_COUNTERS)], 'No probe reports');
+    'probes', ['Transport', ...titles(PROBE_COUNTERS)], 'No probe reports');
   #drops = new Table('drops', ['Reason', 'By', 'Count', 'Per second'], 'Nothing was dropped');
   #nodes = new Table(
     'nodes',
-    ['Instance', 'State', 'Received', 'Sent', 'Bytes in', 'Bytes out', 'Open', 'p50', 'p99',
-      'Dropped', 'Lost reports'],
+    ['Instance', 'State', ...TRAFFIC.map(([{ title }]) => title), CONNECTIONS_OPEN.title, 'p50',
+      'p99', DROPPED.title, 'Lost reports'],
     'No node reports');
 
   show(totals) {
@@ -150,28 +173,31 @@ export class Tables {
       if (!sums.length) continue;
       this.#tile(
         role === 'server' ? 'Server receives' : 'Client receives',
-        `${rate(sumOf(sums, 'rates', 'received_messages'))}/s`,
-        `messages; ${bytes(sumOf(sums, 'rates', 'received_bytes'))}/s`);
+        `${rate(sumOf(sums, 'rates', RECEIVED_MESSAGES))}/s`,
+        `messages; ${bytes(sumOf(sums, 'rates', RECEIVED_BYTES))}/s`);
     }
     // Both sides may be in view, and count the same connections.
     const side = totals.some((sum) => sum.role === 'server') ? 'server' : 'client';
     const sums = totals.filter((sum) => sum.role === side);
-    this.#tile('Connections', count(sumOf(sums, 'gauges', 'connections_open')), `open at the ${side}`);
-    for (const sum of clients.filter((each) => each.latency.rtt_us)) {
-      const recent = sum.latencyRecent.rtt_us;
-      const shown = recent ?? sum.latency.rtt_us;
+    this.#tile(
+      CONNECTIONS.title,
+      count(sumOf(sums, 'gauges', CONNECTIONS_OPEN)),
+      `open at the ${side}`);
+    for (const sum of clients.filter((each) => each.latency[RTT.latency])) {
+      const recent = sum.latencyRecent[RTT.latency];
+      const shown = recent ?? sum.latency[RTT.latency];
       this.#tile(
-        `Round trip, ${sum.transport}`,
+        `${RTT.title}, ${sum.transport}`,
         micros(shown.p50),
         `median; p99 ${micros(shown.p99)}${recent ? '' : ', whole run'}`);
     }
     if (clients.length) {
-      const lost = sumOf(clients, 'counters', 'lost_messages');
-      const sent = sumOf(clients, 'counters', 'sent_messages');
+      const lost = sumOf(clients, 'counters', LOST_MESSAGES);
+      const sent = sumOf(clients, 'counters', SENT_MESSAGES);
       this.#tile('Probes lost', count(lost), `of ${count(sent)} sent`, lost > 0);
     }
     const drops = totals.reduce((sum, each) => sum + dropped(each), 0);
-    this.#tile('Dropped', count(drops), 'reasons below', drops > 0);
+    this.#tile(DROPPED.title, count(drops), 'reasons below', drops > 0);
     this.#tile(
       'Lost reports',
       count(reports.lost),
@@ -201,16 +227,10 @@ export class Tables {
         head: `${role} ${transport}`,
         cells: [
           count(instances),
-          rate(rates.received_messages),
-          rate(rates.sent_messages),
-          bytes(rates.received_bytes),
-          bytes(rates.sent_bytes),
-          count(counters.received_messages),
-          count(counters.sent_messages),
-          bytes(counters.received_bytes),
-          bytes(counters.sent_bytes),
-          count(gauges.connections_open),
-          count(counters.connections),
+          ...TRAFFIC.map(([{ name }, text]) => text(rates[name])),
+          ...TRAFFIC.map(([{ name }, , text]) => text(counters[name])),
+          count(gauges[CONNECTIONS_OPEN.name]),
+          count(counters[CONNECTIONS.name]),
         ],
       })));
   }
@@ -218,7 +238,7 @@ export class Tables {
   #showLatency(sums) {
     const rows = [];
     for (const sum of sums) {
-      for (const [name, title] of Object.entries(LATENCIES)) {
+      for (const { latency: name, title } of LATENCIES) {
         for (const [part, over] of [['latencyRecent', 'last interval'], ['latency', 'whole run']]) {
           const figures = sum[part][name];
           if (!sum.latency[name]) continue;
@@ -244,7 +264,7 @@ export class Tables {
         .map(({ transport, counters }) => ({
           key: transport,
           head: transport,
-          cells: Object.keys(PROBE_COUNTERS).map((name) => count(counters[name])),
+          cells: PROBE_COUNTERS.map(({ name }) => count(counters[name])),
         })));
   }
 
@@ -253,7 +273,7 @@ export class Tables {
       sums.flatMap((sum) =>
         dropsOf(sum).map(({ name, reason, value }) => ({
           key: `${sum.role} ${sum.transport} ${reason}`,
-          head: reason.replaceAll('_', ' '),
+          head: REASONS[name]?.title ?? reason.replaceAll('_', ' '),
           cells: [`${sum.role} ${sum.transport}`, count(value), rate(sum.rates[name])],
         }))));
   }
@@ -303,7 +323,7 @@ export class Tables {
 
   static #instanceRow(node, instance) {
     const { role, transport, labels, rates, gauges, latency, latencyRecent } = instance;
-    const round = latencyRecent.rtt_us ?? latency.rtt_us;
+    const round = latencyRecent[RTT.latency] ?? latency[RTT.latency];
     return {
       key: JSON.stringify([node.node, role, transport, instance.instance]),
       className: instance.state === 'up' ? '' : 'gone',
@@ -311,11 +331,8 @@ export class Tables {
       label: Object.values(labels).join(', '),
       cells: [
         instance.state,
-        rate(rates.received_messages),
-        rate(rates.sent_messages),
-        bytes(rates.received_bytes),
-        bytes(rates.sent_bytes),
-        count(gauges.connections_open),
+        ...TRAFFIC.map(([{ name }, text]) => text(rates[name])),
+        count(gauges[CONNECTIONS_OPEN.name]),
         micros(round?.p50),
         micros(round?.p99),
         count(dropped(instance)),
