@@ -9,6 +9,7 @@ import dev.echopair.client.exchange.Reply;
 import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.process.ExitCode;
+import dev.echopair.shared.process.Quantity;
 import io.vertx.core.buffer.Buffer;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -93,7 +94,7 @@ public final class ChatCommand implements Callable<Integer> {
     try {
       Reply reply = client.run(() -> opened.send(message, exchange.timeout()));
       String echo = withoutLineEnd(reply.data().toString(text.charset()));
-      out.println(echo + "\t" + Exchanges.millis(reply.roundTripNanos()));
+      out.println(echo + "\t" + Quantity.millis(reply.roundTripNanos()));
       if (!reply.data().equals(message)) {
         System.err.println(
             "echo-client: " + exchange.target() + ": the reply differs from what was sent");

@@ -3,6 +3,7 @@ package dev.echopair.client.command;
 import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import dev.echopair.shared.process.LineWriter;
+import dev.echopair.shared.process.Quantity;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -67,7 +68,7 @@ final class PingLines implements ProbeObserver {
     }
     String what = connections ? "connected to " : bytes + " bytes from ";
     StringBuilder line = new StringBuilder(what).append(peer).append(": seq=").append(sequence + 1);
-    line.append(" time=").append(millis(nowNanos - intendedNanos));
+    line.append(" time=").append(Quantity.millis(nowNanos - intendedNanos));
     switch (verdict) {
       case DUPLICATED -> line.append(" (duplicate)");
       case LATE -> line.append(" (late: given up before)");
@@ -108,15 +109,14 @@ final class PingLines implements ProbeObserver {
     if (now.received == 0) {
       return "so far: 0 received, %d lost".formatted(now.lost);
     }
-    return String.format(
-        Locale.ROOT,
-        "so far: %d received, %d lost (%.2f%%), rtt min/mean/max = %.3f/%.3f/%.3f ms",
-        now.received,
-        now.lost,
-        100.0 * now.lost / (now.received + now.lost),
-        now.min / 1e6,
-        now.sum / 1e6 / now.received,
-        now.max / 1e6);
+    return "so far: %d received, %d lost (%s), rtt min %s, mean %s, max %s"
+        .formatted(
+            now.received,
+            now.lost,
+            Quantity.percent(100.0 * now.lost / (now.received + now.lost)),
+            Quantity.millis(now.min),
+            Quantity.millis(now.sum / now.received),
+            Quantity.millis(now.max));
   }
 
   private void print(String line) {
@@ -129,10 +129,5 @@ final class PingLines implements ProbeObserver {
   private static String seconds() {
     Instant now = Instant.now();
     return String.format(Locale.ROOT, "%d.%06d", now.getEpochSecond(), now.getNano() / 1_000);
-  }
-
-  /** Milliseconds with three digits behind the point, which are microseconds. */
-  static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
   }
 }

@@ -1,7 +1,7 @@
 package dev.echopair.client.command;
 
 import dev.echopair.client.transfer.Transfer;
-import dev.echopair.shared.config.Sizes;
+import dev.echopair.shared.process.Quantity;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Timer;
@@ -70,9 +70,9 @@ final class ProgressLine implements AutoCloseable {
   /** The line for a progress at a rate in bytes per second. */
   static String line(Transfer.Progress at, double rate) {
     String round = at.round() > 1 ? "  round " + at.round() : "";
-    String speed = "  " + Sizes.human((long) rate) + "/s";
+    String speed = "  " + Quantity.bytes(rate) + "/s";
     if (at.total() < 0) {
-      return Sizes.human(at.settled()) + " came back" + speed;
+      return Quantity.bytes(at.settled()) + " came back" + speed;
     }
     double share = at.total() == 0 ? 0 : Math.min(1.0, (double) at.settled() / at.total());
     int full = (int) (share * BAR_COLUMNS);
@@ -82,8 +82,8 @@ final class ProgressLine implements AutoCloseable {
         (int) (share * 100),
         "#".repeat(full),
         "-".repeat(BAR_COLUMNS - full),
-        Sizes.human(at.settled()),
-        Sizes.human(at.total()),
+        Quantity.bytes(at.settled()),
+        Quantity.bytes(at.total()),
         speed,
         remaining(at, rate),
         round);

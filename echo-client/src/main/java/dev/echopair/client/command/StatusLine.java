@@ -3,6 +3,7 @@ package dev.echopair.client.command;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.Interval;
 import dev.echopair.client.measure.ProbeObserver;
+import dev.echopair.shared.process.Quantity;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashSet;
@@ -47,16 +48,15 @@ final class StatusLine implements ProbeObserver {
 
   private String text(Interval interval) {
     var roundTrip = interval.latencies().roundTrip();
-    return String.format(
-        Locale.ROOT,
-        "%s %.0f/s, %d in flight, p50 %s, p99 %s, lost %d%s",
-        progress(interval.to()),
-        interval.sentPerSecond(),
-        interval.inFlight(),
-        time(roundTrip.getValueAtPercentile(50)),
-        time(roundTrip.getValueAtPercentile(99)),
-        interval.counts().lost,
-        interval.counts().skipped == 0 ? "" : ", skipped " + interval.counts().skipped);
+    return "%s %s, %d in flight, p50 %s, p99 %s, lost %d%s"
+        .formatted(
+            progress(interval.to()),
+            Quantity.rate(interval.sentPerSecond()),
+            interval.inFlight(),
+            Quantity.micros(roundTrip.getValueAtPercentile(50) / 1e3),
+            Quantity.micros(roundTrip.getValueAtPercentile(99) / 1e3),
+            interval.counts().lost,
+            interval.counts().skipped == 0 ? "" : ", skipped " + interval.counts().skipped);
   }
 
   @Override
@@ -82,11 +82,5 @@ final class StatusLine implements ProbeObserver {
         "-".repeat(BAR - full),
         now.toMillis() / 1e3,
         end / 1e9);
-  }
-
-  private static String time(long nanos) {
-    return nanos < 1_000_000
-        ? String.format(Locale.ROOT, "%.0f us", nanos / 1e3)
-        : String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
   }
 }

@@ -4,7 +4,7 @@ import dev.echopair.client.transfer.ByteRanges;
 import dev.echopair.client.transfer.ChunkCounts;
 import dev.echopair.client.transfer.Difference;
 import dev.echopair.client.transfer.TransferResult;
-import dev.echopair.shared.config.Sizes;
+import dev.echopair.shared.process.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,10 @@ final class TransferSummary {
     } else {
       row("bytes", "%s out, %s back in %s", size(result.sent()), size(result.received()), time);
     }
-    row("throughput", "%.1f MiB/s in each direction, both at once", mibPerSecond(result));
+    row(
+        "throughput",
+        "%s/s in each direction, both at once",
+        Quantity.bytes(mibPerSecond(result) * MIB));
   }
 
   private void difference(Difference difference) {
@@ -84,11 +87,9 @@ final class TransferSummary {
     }
     row(
         what,
-        "%,d byte%s in %,d range%s",
-        ranges.bytes(),
-        plural(ranges.bytes()),
-        ranges.count(),
-        plural(ranges.count()));
+        "%s in %s",
+        Quantity.things(ranges.bytes(), "byte"),
+        Quantity.things(ranges.count(), "range"));
     ranges.kept().stream().limit(MAX_RANGES).forEach(range -> row("", "%s", text(range)));
     if (ranges.count() > MAX_RANGES) {
       row("", "and %,d more (--json has them)", ranges.count() - MAX_RANGES);
@@ -144,10 +145,9 @@ final class TransferSummary {
     if (counts.retried() > 0) {
       row(
           "retried",
-          "%,d of these datagrams in %d round%s",
+          "%,d of these datagrams in %s",
           counts.retried(),
-          counts.rounds() - 1,
-          plural(counts.rounds() - 1));
+          Quantity.things(counts.rounds() - 1, "round"));
     }
   }
 
@@ -158,10 +158,6 @@ final class TransferSummary {
   private static String size(long bytes) {
     return bytes < 1024
         ? bytes + " bytes"
-        : String.format(Locale.ROOT, "%,d bytes (%s)", bytes, Sizes.human(bytes));
-  }
-
-  private static String plural(long count) {
-    return count == 1 ? "" : "s";
+        : String.format(Locale.ROOT, "%,d bytes (%s)", bytes, Quantity.bytes(bytes));
   }
 }

@@ -1,9 +1,9 @@
 package dev.echopair.client.engine;
 
 import dev.echopair.client.measure.Latencies;
+import dev.echopair.shared.process.Quantity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** Decides whether the client, not the network, was the limit of a run. */
@@ -34,11 +34,8 @@ final class OwnShare {
         && !run.interrupted()
         && run.achievedRate() < RATE_PART * run.requestedRate()) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "the rate was %.1f/s where %.1f/s were asked for",
-              run.achievedRate(),
-              run.requestedRate()));
+          "the rate was %s where %s were asked for"
+              .formatted(Quantity.rate(run.achievedRate()), Quantity.rate(run.requestedRate())));
     }
     lag(run.latencies(), warnings);
     int explained = run.slowestInOwnStalls();
@@ -59,11 +56,10 @@ final class OwnShare {
     long late = lag.getValueAtPercentile(99);
     if (late >= LAG_THAT_MATTERS_NANOS && late > LAG_PART * roundTrip.getValueAtPercentile(99)) {
       warnings.add(
-          String.format(
-              Locale.ROOT,
-              "sends were %.3f ms late at their 99th percentile, where round trips took %.3f ms",
-              late / 1e6,
-              roundTrip.getValueAtPercentile(99) / 1e6));
+          "sends were %s late at their 99th percentile, where round trips took %s"
+              .formatted(
+                  Quantity.micros(late / 1e3),
+                  Quantity.micros(roundTrip.getValueAtPercentile(99) / 1e3)));
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TargetAddresses;
+import dev.echopair.shared.process.Quantity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
@@ -90,7 +91,7 @@ public final class EchoStream {
             .formatted(
                 own,
                 peer,
-                Exchanges.millis(nanos),
+                Quantity.millis(nanos),
                 target.scheme() == Endpoint.Scheme.TLS ? ", TLS handshake included" : ""));
     if (socket.isSsl()) {
       narrator.step(

@@ -2,11 +2,11 @@ package dev.echopair.client.exchange;
 
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TargetAddresses;
+import dev.echopair.shared.process.Quantity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -64,7 +64,8 @@ public final class Exchanges {
                     .step(
                         "resolve",
                         "%s is %s (getaddrinfo, %s)"
-                            .formatted(host, list(all), millis(System.nanoTime() - started)));
+                            .formatted(
+                                host, list(all), Quantity.millis(System.nanoTime() - started)));
               }
             })
         .recover(
@@ -77,10 +78,5 @@ public final class Exchanges {
 
   private static String list(List<InetAddress> addresses) {
     return addresses.stream().map(InetAddress::getHostAddress).collect(Collectors.joining(", "));
-  }
-
-  /** A time for people: {@code 0.312 ms}. */
-  public static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
   }
 }

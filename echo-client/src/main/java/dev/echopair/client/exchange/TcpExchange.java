@@ -4,6 +4,7 @@ import dev.echopair.shared.config.Durations;
 import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.process.Quantity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.util.ReferenceCountUtil;
@@ -128,7 +129,7 @@ final class TcpExchange implements Exchange {
             .formatted(
                 data.length(),
                 UdpExchange.show(data),
-                Exchanges.millis(nanos),
+                Quantity.millis(nanos),
                 whole && received.equals(message) ? ": what was sent" : ""));
     if (whole) {
       settle().complete(new Reply(received, nanos));

@@ -4,6 +4,7 @@ import dev.echopair.shared.config.Durations;
 import dev.echopair.shared.net.DatagramEndpoint;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.PayloadText;
+import dev.echopair.shared.process.Quantity;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -114,7 +115,7 @@ final class UdpExchange implements Exchange {
                 data.length(),
                 show(data),
                 hostPort(socket.remoteAddress()),
-                Exchanges.millis(nanos),
+                Quantity.millis(nanos),
                 awaited && data.equals(message) ? ": what was sent" : ""));
     if (!awaited || (!data.equals(message) && earlier.contains(data))) {
       narrator.step("recvfrom", "a late or second reply to an earlier message: ignored");

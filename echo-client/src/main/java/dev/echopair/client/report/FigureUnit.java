@@ -1,5 +1,6 @@
 package dev.echopair.client.report;
 
+import dev.echopair.shared.process.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

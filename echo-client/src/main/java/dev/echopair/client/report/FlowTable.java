@@ -2,6 +2,7 @@ package dev.echopair.client.report;
 
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.measure.FlowCounts;
+import dev.echopair.shared.process.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

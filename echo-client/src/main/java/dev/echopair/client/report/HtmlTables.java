@@ -5,6 +5,7 @@ import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.measure.FlowCounts;
 import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.process.Quantity;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.engine.RunResult;
 import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.process.Quantity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

