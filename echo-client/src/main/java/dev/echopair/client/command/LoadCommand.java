@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
       "  echo-client load --depth 16 -n 50 -d 10s tcp://127.0.0.1:7007",
       "  echo-client load --rate 10k -d 30s --warmup 5s udp://127.0.0.1:7007",
       "  echo-client load --rate 1000 --source-ports 64 udp://127.0.0.1:7007",
-      "  echo-client load --rate 2000 --html report.html tcp://127.0.0.1:7007",
+      "  echo-client load --rate 2000 --html load.html tcp://127.0.0.1:7007",
       "  echo-client load --find-max -d 2s --assert 'p99<1ms' tcp://127.0.0.1:7007",
       "",
       "Exit codes: 0 when replies came, 1 when none did, 2 wrong usage,",
@@ -127,7 +127,7 @@ public final class LoadCommand implements Callable<Integer> {
       StatusLine status = StatusLine.of(spec);
       RunResult result =
           findMax
-              ? new RateSearch(session, spec, results, status).run()
+              ? new HighestRate(session, spec, results, status).find()
               : session.run(
                   spec,
                   status,
@@ -169,7 +169,7 @@ public final class LoadCommand implements Callable<Integer> {
     boolean open = rate != null || findMax;
     int inFlight = depth == null ? (open ? 0 : 1) : depth;
     Pattern pattern =
-        new Pattern(rate == null ? (findMax ? RateSearch.FIRST : 0) : rate, inFlight, ramp);
+        new Pattern(rate == null ? (findMax ? HighestRate.FIRST : 0) : rate, inFlight, ramp);
     Duration measured = duration == null && count == null ? Duration.ofSeconds(10) : duration;
     StopCondition stop =
         new StopCondition(
