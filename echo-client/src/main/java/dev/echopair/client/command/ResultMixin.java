@@ -9,7 +9,7 @@ import dev.echopair.client.report.Percentiles;
 import dev.echopair.client.report.ResultFormat;
 import dev.echopair.client.report.ResultOutputException;
 import dev.echopair.client.report.ResultOutputs;
-import dev.echopair.client.report.ResultReport;
+import dev.echopair.client.report.Summary;
 import dev.echopair.shared.process.ExitCode;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -144,10 +144,10 @@ final class ResultMixin {
   int finish(RunResult result, PrintStream human) {
     boolean colour = human == System.out && Ansi.AUTO.enabled();
     if (!noSummary) {
-      ResultReport.print(result, percentiles, human, colour);
+      Summary.lines(result, percentiles, colour).forEach(human::println);
     }
-    List<Outcome> outcomes = ResultReport.check(assertions, result);
-    ResultReport.print(outcomes, human, colour);
+    List<Outcome> outcomes = Assertion.checkAll(assertions, result);
+    Summary.lines(outcomes, colour).forEach(human::println);
     human.flush();
     List<String> problems = outputs.finishBlocking(result, outcomes);
     problems.forEach(problem -> System.err.println("echo-client: " + problem));
@@ -159,7 +159,7 @@ final class ResultMixin {
 
   /** Whether all assertions hold for a result; prints nothing. */
   boolean meetsAssertions(RunResult result) {
-    return ResultReport.check(assertions, result).stream().allMatch(Outcome::met);
+    return Assertion.checkAll(assertions, result).stream().allMatch(Outcome::met);
   }
 
   /** Whether assertions were given. */

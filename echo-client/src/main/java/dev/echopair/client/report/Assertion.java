@@ -29,6 +29,11 @@ public final class Assertion {
     return new AssertionParser(text).parse();
   }
 
+  /** Checks assertions against a result, in their order. */
+  public static List<Outcome> checkAll(List<Assertion> assertions, RunResult result) {
+    return assertions.stream().map(assertion -> assertion.check(result)).toList();
+  }
+
   /** How it was written. */
   public String text() {
     return text;
@@ -47,7 +52,7 @@ public final class Assertion {
     return expected;
   }
 
-  /** Holds it against a result. A figure without data meets nothing. */
+  /** Checks it against a result; without data for its figure it is not met. */
   public Outcome check(RunResult result) {
     OptionalDouble actual = figure.value(result);
     return new Outcome(

@@ -52,7 +52,7 @@ public final class Destination {
       if (name.isEmpty() || Files.isDirectory(path)) {
         throw new FileSystemException(name, null, name.isEmpty() ? "no name" : "is a directory");
       }
-      return new Destination(path, isReplaced(path));
+      return new Destination(path, tryToReplace(path));
     } catch (InvalidPathException e) {
       throw unwritable(option, name, e.getReason());
     } catch (IOException e) {
@@ -127,8 +127,11 @@ public final class Destination {
     }
   }
 
-  /** Whether another file can take the name of this one; fails when it cannot be written at all. */
-  private static boolean isReplaced(Path path) throws IOException {
+  /**
+   * Tries whether another file can take the name of this one, with an empty file that it deletes
+   * again; fails when the file cannot be written at all.
+   */
+  private static boolean tryToReplace(Path path) throws IOException {
     if (Files.exists(path)) {
       // Opened as it is, without a byte: a device, a pipe or a read-only file tells.
       if (!Files.isRegularFile(path)) {

@@ -87,12 +87,12 @@ final class Figures {
           new Figure(List.of("size", "max"), COUNT, r -> r.spec().size().max()),
           seconds("timeout_s", r -> r.spec().timeout()),
           seconds("warmup_s", r -> r.spec().stop().warmup()),
-          own("stalls", "count", COUNT, r -> OwnTimes.stalls(r).count()),
-          own("stalls", "total_us", MICROS, r -> OwnTimes.stalls(r).totalNanos() / 1e3),
-          own("stalls", "max_us", MICROS, r -> OwnTimes.stalls(r).maxNanos() / 1e3),
-          own("gc_pauses", "count", COUNT, r -> OwnTimes.pauses(r).count()),
-          own("gc_pauses", "total_us", MICROS, r -> OwnTimes.pauses(r).totalNanos() / 1e3),
-          own("gc_pauses", "max_us", MICROS, r -> OwnTimes.pauses(r).maxNanos() / 1e3),
+          own("stalls", "count", COUNT, r -> ClientOverhead.stalls(r).count()),
+          own("stalls", "total_us", MICROS, r -> ClientOverhead.stalls(r).totalNanos() / 1e3),
+          own("stalls", "max_us", MICROS, r -> ClientOverhead.stalls(r).maxNanos() / 1e3),
+          own("gc_pauses", "count", COUNT, r -> ClientOverhead.pauses(r).count()),
+          own("gc_pauses", "total_us", MICROS, r -> ClientOverhead.pauses(r).totalNanos() / 1e3),
+          own("gc_pauses", "max_us", MICROS, r -> ClientOverhead.pauses(r).maxNanos() / 1e3),
           new Figure(List.of("own_share", "slowest"), COUNT, r -> r.slowest().size()),
           new Figure(
               List.of("own_share", "slowest_in_own_stalls"), COUNT, RunResult::slowestInOwnStalls));

@@ -33,8 +33,8 @@ final class HtmlPage {
   static String of(
       RunResult result, Percentiles percentiles, TimeLine timeLine, List<Outcome> outcomes)
       throws IOException {
-    String style = resource(FOLDER + "report.css");
-    String script = resource(FOLDER + "report.js");
+    String style = resource(FOLDER + "page.css");
+    String script = resource(FOLDER + "page.js");
     String charts = SOURCE_MAP.matcher(resource(ChartLibrary.RESOURCE)).replaceAll("");
     HtmlTables tables = new HtmlTables(result, percentiles);
     Map<String, String> parts = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class HtmlPage {
     parts.put("warnings", tables.warnings());
     parts.put("counts", tables.counts());
     parts.put("latencies", tables.latencies());
-    parts.put("own", tables.ownShare());
+    parts.put("overhead", tables.overhead());
     parts.put("assertions", tables.assertions(outcomes));
     parts.put("flows", tables.flows());
     parts.put("intervals", tables.intervals(timeLine));
@@ -59,7 +59,7 @@ final class HtmlPage {
     parts.put("charts", charts);
     parts.put("script", script);
     parts.put("data", Html.data(PageData.of(result, timeLine)));
-    return filled(resource(FOLDER + "report.html"), parts);
+    return filled(resource(FOLDER + "page.html"), parts);
   }
 
   /** In one pass, so that nothing in a part is taken for a place. */

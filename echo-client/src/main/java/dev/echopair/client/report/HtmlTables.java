@@ -33,9 +33,11 @@ final class HtmlTables {
     this.percentiles = percentiles;
   }
 
-  /** What the client itself had a part in, in words. */
-  String ownShare() {
-    return shown(Summary.ownShare(result));
+  /**
+   * The client overhead in words: stalls, GC pauses, and the slow round trips that they explain.
+   */
+  String overhead() {
+    return shown(Summary.overhead(result));
   }
 
   /** What was run, as terms and their descriptions. */

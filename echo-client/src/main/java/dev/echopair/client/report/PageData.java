@@ -76,7 +76,7 @@ final class PageData {
                     new JsonArray()
                         .add(seconds(stall.fromNanos() - result.startNanos()))
                         .add(seconds(stall.toNanos() - result.startNanos()))
-                        .add(OwnTimes.isStall(stall) ? "stall" : "gc")));
+                        .add(ClientOverhead.isStall(stall) ? "stall" : "gc")));
     return stalls;
   }
 

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The percentiles that a report shows.
+ * The percentiles that a result is shown with.
  *
  * @param list each above 0 and at most 100, ascending, without trailing zeros
  */
@@ -16,7 +16,7 @@ public record Percentiles(List<BigDecimal> list) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,9})?");
   private static final int MOST = 20;
 
-  /** What reports always have. */
+  /** The percentiles that the JSON always has. */
   public static final Percentiles DEFAULT = parse("50,90,99,99.9");
 
   /** Copies the list. */
@@ -64,7 +64,7 @@ public record Percentiles(List<BigDecimal> list) {
     return normal(label.substring(1));
   }
 
-  /** These and the ones that reports always have. */
+  /** These and the ones that the JSON always has. */
   Percentiles withDefaults() {
     TreeSet<BigDecimal> all = new TreeSet<>(list);
     all.addAll(DEFAULT.list);

@@ -27,7 +27,6 @@ public final class ResultOutputs {
 
   private final Map<ResultOutput, String> outputs = new LinkedHashMap<>();
   private final List<String> problems = new ArrayList<>();
-  private final boolean takesStdout;
   private final ExecutorService thread;
   private long missed;
 
@@ -35,7 +34,6 @@ public final class ResultOutputs {
     all.forEach(
         (format, destination) ->
             outputs.put(format.to(destination, percentiles), format.option() + " " + destination));
-    takesStdout = all.values().stream().anyMatch(Destination::isStdout);
     thread =
         new ThreadPoolExecutor(
             1,
@@ -68,11 +66,6 @@ public final class ResultOutputs {
     ResultOutputs opened = new ResultOutputs(destinations, percentiles);
     opened.beginBlocking();
     return opened;
-  }
-
-  /** Whether one of them goes to stdout. */
-  public boolean takesStdout() {
-    return takesStdout;
   }
 
   /** Takes an interval when it is over; does not block, and may be called on an event loop. */

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** A result for people: aligned lines of ASCII. */
-final class Summary {
+/** A result and its assertions for people: aligned lines of ASCII. */
+public final class Summary {
 
   private static final int LABEL_COLUMNS = 12;
 
@@ -33,7 +33,12 @@ final class Summary {
     this.colour = colour;
   }
 
-  static List<String> lines(RunResult result, Percentiles percentiles, boolean colour) {
+  /**
+   * The result with its warnings.
+   *
+   * @param colour whether escape sequences may colour it
+   */
+  public static List<String> lines(RunResult result, Percentiles percentiles, boolean colour) {
     Summary summary = new Summary(result, percentiles, colour);
     summary.head();
     summary.lines.add("");
@@ -47,8 +52,8 @@ final class Summary {
     return summary.lines;
   }
 
-  /** The assertions with what was found. */
-  static List<String> lines(List<Outcome> outcomes, boolean colour) {
+  /** The assertions, each with its verdict and the value that was found. */
+  public static List<String> lines(List<Outcome> outcomes, boolean colour) {
     TextTable table = new TextTable();
     for (Outcome outcome : outcomes) {
       table.row(List.of("assert " + outcome.assertion().text(), outcome.readable()));
@@ -99,13 +104,15 @@ final class Summary {
         + (result.interrupted() ? ", interrupted" : "");
   }
 
-  /** What the client itself had a part in, in words. */
-  static String ownShare(RunResult result) {
-    OwnTimes stalls = OwnTimes.stalls(result);
-    OwnTimes pauses = OwnTimes.pauses(result);
-    return times(stalls, "stall")
+  /**
+   * The client overhead in words: stalls, GC pauses, and the slow round trips that they explain.
+   */
+  static String overhead(RunResult result) {
+    ClientOverhead stalls = ClientOverhead.stalls(result);
+    ClientOverhead pauses = ClientOverhead.pauses(result);
+    return overhead(stalls, "stall")
         + ", "
-        + times(pauses, "GC pause")
+        + overhead(pauses, "GC pause")
         + "; %d of the %s into the client's own stalls"
             .formatted(
                 result.slowestInOwnStalls(),
@@ -114,7 +121,7 @@ final class Summary {
                     : result.slowest().size() + " slowest round trips fall");
   }
 
-  private static String times(OwnTimes times, String name) {
+  private static String overhead(ClientOverhead times, String name) {
     return times.count() == 0
         ? "no " + name
         : "%s (longest %s, %s in all)"
@@ -206,7 +213,7 @@ final class Summary {
       line("jitter", Quantity.micros(result.jitterNanos() / 1e3) + " (RFC 3550)");
     }
     if (!result.slowest().isEmpty()) {
-      line("own share", ownShare(result));
+      line("overhead", overhead(result));
     }
   }
 

@@ -186,7 +186,7 @@ public final class ChunkTransfer implements Transfer {
     return this;
   }
 
-  /** A send reports the ICMP error that came for the one before it, and names it otherwise. */
+  /** A send fails with the ICMP error for the datagram before it, under another name. */
   private static String reason(Throwable failure) {
     boolean refused = String.valueOf(failure.getMessage()).contains("refused");
     return ConnectFailure.reason(refused ? new PortUnreachableException() : failure);

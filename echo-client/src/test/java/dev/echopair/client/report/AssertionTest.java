@@ -133,7 +133,7 @@ class AssertionTest {
   @Test
   void tellsTheActualValue() {
     List<Outcome> outcomes =
-        ResultReport.check(
+        Assertion.checkAll(
             Assertion.parse("p99<1us, loss < 0.1% ,rate>=1k/s,lost=10"), SampleResult.udp());
     assertEquals(
         List.of("982 us", "1.00 %", "100.0/s", "10"),

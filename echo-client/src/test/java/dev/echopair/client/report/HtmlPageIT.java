@@ -157,7 +157,7 @@ class HtmlPageIT {
     for (int i = 0; i < intervals; i++) {
       timeLine.add(i == 0 ? warmup : shifted(warmup, i));
     }
-    List<Outcome> outcomes = ResultReport.check(Assertion.parse("lost=10,p99<1us"), result);
+    List<Outcome> outcomes = Assertion.checkAll(Assertion.parse("lost=10,p99<1us"), result);
     Path file = folder.resolve("page.html");
     Files.writeString(file, HtmlPage.of(result, Percentiles.DEFAULT, timeLine, outcomes));
     Browser.NewContextOptions options =

@@ -112,7 +112,7 @@ class ResultJsonTest {
   @Test
   void tellsAssertionsWithWhatWasFound() {
     List<Outcome> outcomes =
-        ResultReport.check(Assertion.parse("lost=10,p99<1us"), SampleResult.udp());
+        Assertion.checkAll(Assertion.parse("lost=10,p99<1us"), SampleResult.udp());
     assertEquals(
         new JsonObject()
             .put("assertion", "lost=10")

@@ -247,7 +247,7 @@ class ResultOutputsTest {
     outputs.interval(SampleResult.interval(1, false, 100));
     outputs.interval(SampleResult.interval(2, false, 0));
     List<Outcome> outcomes =
-        assertions.isEmpty() ? List.of() : ResultReport.check(Assertion.parse(assertions), result);
+        assertions.isEmpty() ? List.of() : Assertion.checkAll(Assertion.parse(assertions), result);
     return outputs.finishBlocking(result, outcomes);
   }
 

@@ -43,7 +43,7 @@ class SummaryTest {
     assertTrue(lines.contains("jitter        4.20 us (RFC 3550)"));
     assertTrue(
         lines.contains(
-            "own share     2 stalls (longest 200 us, 300 us in all), 1 GC pause (longest 1.00 ms,"
+            "overhead      2 stalls (longest 200 us, 300 us in all), 1 GC pause (longest 1.00 ms,"
                 + " 1.00 ms in all); 1 of the 2 slowest round trips fall into the client's own"
                 + " stalls"),
         text(lines));
@@ -76,7 +76,7 @@ class SummaryTest {
   @Test
   void tellsAssertionsWithTheirActualValues() {
     List<Outcome> outcomes =
-        ResultReport.check(Assertion.parse("lost=10,p99<1us"), SampleResult.udp());
+        Assertion.checkAll(Assertion.parse("lost=10,p99<1us"), SampleResult.udp());
     assertEquals(
         "pass  assert lost=10      10\nFAIL  assert p99<1us  982 us\n",
         text(Summary.lines(outcomes, false)));
