@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.echopair.shared.config.ConfigException;
+import dev.echopair.shared.config.ConfigKey;
 import dev.echopair.shared.config.ConfigProblem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,6 +65,16 @@ class ProbeServiceConfigTest {
     assertEquals(
         List.of("/probes/0/tls/certificate"),
         pointers(probe("a", "tls://h:1", new JsonObject().put("key", key.toString()))));
+  }
+
+  @Test
+  void onlyTransportAndClusterNeedARestart() {
+    assertEquals(
+        Set.of("transport", "cluster"),
+        ProbeServiceConfig.SCHEMA.keys().stream()
+            .filter(ConfigKey::needsRestart)
+            .map(key -> key.path().get(0))
+            .collect(Collectors.toSet()));
   }
 
   private static List<String> pointers(JsonObject... probes) {

@@ -148,4 +148,28 @@ final class ServerConfigTest {
       assertTrue(key.description().length() > 10, key.name());
     }
   }
+
+  @Test
+  void saysWhichKeysNeedARestart() {
+    assertEquals(
+        List.of(
+            "transport",
+            "tcp.backlog",
+            "tcp.tls",
+            "cluster.name",
+            "cluster.host",
+            "cluster.port",
+            "cluster.busPort",
+            "cluster.members",
+            "cluster.kubernetes",
+            "cluster.kubernetes.serviceDns",
+            "cluster.tls",
+            "cluster.tls.certificate",
+            "cluster.tls.key",
+            "cluster.tls.ca"),
+        ServerConfig.SCHEMA.keys().stream()
+            .filter(ConfigKey::needsRestart)
+            .map(ConfigKey::name)
+            .toList());
+  }
 }

@@ -47,6 +47,16 @@ public record ConfigKey(List<String> path, JsonObject schema) {
     return schema.getString("description", "");
   }
 
+  /** What the schema allows, type and range, in words. */
+  public String allowed() {
+    return ConfigValidator.allowed(schema);
+  }
+
+  /** Whether a change of the value has an effect at the next start only ({@code x-restart}). */
+  public boolean needsRestart() {
+    return schema.getBoolean(ConfigSchema.RESTART, false);
+  }
+
   /** Whether the value may be of a JSON type, such as {@code "integer"}. */
   public boolean allows(String type) {
     return types().contains(type);

@@ -23,6 +23,12 @@ import java.util.Optional;
  */
 public final class ConfigSchema {
 
+  /**
+   * Marks a key whose change has an effect at the next start only. It holds for the keys below an
+   * object too, up to those that have a mark of their own.
+   */
+  static final String RESTART = "x-restart";
+
   private static final String COMMON = "common.schema.json";
 
   private final JsonObject document;
@@ -88,6 +94,16 @@ public final class ConfigSchema {
     return defaults;
   }
 
+  /** The keys of the elements of each top-level list of objects, by the list's name. */
+  public Map<String, List<ConfigKey>> itemKeys() {
+    Map<String, List<ConfigKey>> found = new LinkedHashMap<>();
+    JsonObject properties = document.getJsonObject("properties");
+    for (String name : itemDefaults().keySet()) {
+      found.put(name, keysOf(properties.getJsonObject(name).getJsonObject("items"), List.of()));
+    }
+    return found;
+  }
+
   /**
    * The key behind a name, whichever way it is written: {@code tcp.maxConnections}, {@code
    * TCP_MAX_CONNECTIONS} and {@code TCP_MAXCONNECTIONS} are one.
@@ -130,7 +146,10 @@ public final class ConfigSchema {
     List<ConfigKey> found = new ArrayList<>();
     JsonObject properties = schema.getJsonObject("properties");
     for (String name : properties.fieldNames()) {
-      JsonObject property = properties.getJsonObject(name);
+      JsonObject property = properties.getJsonObject(name).copy();
+      if (schema.containsKey(RESTART) && !property.containsKey(RESTART)) {
+        property.put(RESTART, schema.getValue(RESTART));
+      }
       List<String> below = new ArrayList<>(path);
       below.add(name);
       // An object that may be null (tls) can be set whole as well as key by key.

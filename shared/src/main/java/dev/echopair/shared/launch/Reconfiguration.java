@@ -2,116 +2,127 @@ package dev.echopair.shared.launch;
 
 import dev.echopair.shared.config.ConfigChange;
 import dev.echopair.shared.config.ConfigException;
-import dev.echopair.shared.config.ConfigLoader;
+import dev.echopair.shared.config.ConfigKey;
 import dev.echopair.shared.config.ConfigProblem;
-import dev.echopair.shared.config.ConfigSources;
-import dev.echopair.shared.config.ConfigWatcher;
-import dev.echopair.shared.config.TypedConfig;
-import dev.echopair.shared.metrics.EchoEvents;
-import dev.echopair.shared.process.LogSetup;
+import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.process.StartupException;
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.core.json.JsonArray;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Applies changes of the configuration file to a service that runs, and tells what came of each.
+ * Applies changed configurations to a service that runs, one after the other and each one whole or
+ * not at all.
+ *
+ * <p>A change passes through the same steps in the same order. When a step fails, the steps before
+ * it get the running configuration back, in reverse order, and the change is refused. The schema
+ * says which keys need a restart; a change of such a key is accepted and reported as waiting for
+ * one.
+ *
+ * @param <C> the configuration, typed
  */
-final class Reconfiguration<C extends TypedConfig> {
+final class Reconfiguration<C> {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Reconfiguration.class);
+  /** Takes the result of each change. */
+  interface Listener {
 
-  /** What only a start decides on; a change of it is told and waits for one. */
-  private static final List<String> AT_START_ONLY =
-      List.of("transport", "cluster.", "tcp.backlog", "tcp.tls");
+    /**
+     * A change was applied.
+     *
+     * @param changed the dotted names of the keys that it changed
+     * @param needsRestart those of them that have an effect at the next start only
+     */
+    void applied(List<String> changed, List<String> needsRestart);
 
-  private final Vertx vertx;
-  private final ServiceDefinition<C> definition;
-  private final SupportVerticles support;
-  private final Reconfigurable<C> main;
-  private final EchoEvents events;
+    /** A change was refused; what ran before it runs on. */
+    void refused(List<ConfigProblem> problems);
+  }
 
-  private JsonObject running;
+  private final ConfigSchema schema;
+  private final Function<JsonObject, Future<C>> typed;
+  private final List<Reconfigurable<C>> steps;
+  private final Listener listener;
+  private final ChangeQueue<JsonObject> queue = new ChangeQueue<>(this::apply);
 
+  // Written by one change at a time.
+  private volatile JsonObject runningJson;
+  private volatile C running;
+
+  /**
+   * Prepares changes of a running configuration.
+   *
+   * @param schema says which keys need a restart
+   * @param typed types a configuration that the schema has validated, or refuses it with a {@link
+   *     ConfigException}
+   * @param steps what is reconfigured, in this order
+   */
   Reconfiguration(
-      Vertx vertx,
-      ServiceDefinition<C> definition,
-      SupportVerticles support,
-      Reconfigurable<C> main,
-      JsonObject running) {
-    this.vertx = vertx;
-    this.definition = definition;
-    this.support = support;
-    this.main = main;
+      ConfigSchema schema,
+      Function<JsonObject, Future<C>> typed,
+      List<Reconfigurable<C>> steps,
+      JsonObject runningJson,
+      C running,
+      Listener listener) {
+    this.schema = schema;
+    this.typed = typed;
+    this.steps = List.copyOf(steps);
+    this.runningJson = runningJson;
     this.running = running;
-    this.events = new EchoEvents(vertx, definition.role());
+    this.listener = listener;
   }
 
-  /** Starts watching the file, if there is one. */
-  void watch(ConfigSources sources) {
-    new ConfigWatcher(
-            vertx,
-            new ConfigLoader(definition.schema()),
-            sources,
-            running,
-            this::apply,
-            this::refuse)
-        .start();
+  /** Queues a complete configuration that the schema has validated; from any thread. */
+  void submit(JsonObject changed) {
+    queue.submit(changed);
   }
 
-  private void apply(JsonObject changed) {
-    C typed;
-    try {
-      typed = definition.typed().apply(changed);
-    } catch (ConfigException e) {
-      refuse(e.problems());
-      return;
+  private Future<Void> apply(JsonObject changed) {
+    List<String> keys = ConfigChange.keys(runningJson, changed);
+    if (keys.isEmpty()) {
+      return Future.succeededFuture();
     }
-    List<String> keys = ConfigChange.keys(running, changed);
-    main.reconfigure(typed)
-        .compose(applied -> support.reconfigure(vertx, typed.service()))
-        .onSuccess(
-            applied -> {
-              running = changed;
-              LogSetup.configure(typed.service().log().level());
-              applied(keys);
+    return typed
+        .apply(changed)
+        .compose(config -> applyFrom(0, config).map(config))
+        .<Void>map(
+            config -> {
+              runningJson = changed;
+              running = config;
+              listener.applied(keys, keys.stream().filter(this::needsRestart).toList());
+              return null;
             })
-        .onFailure(
-            failure ->
-                refuse(
-                    List.of(
-                        new ConfigProblem("configuration", StartupException.describe(failure)))));
+        .onFailure(failure -> listener.refused(problems(failure)));
   }
 
-  private void applied(List<String> keys) {
-    List<String> waiting =
-        keys.stream()
-            .filter(key -> AT_START_ONLY.stream().anyMatch(start -> matches(start, key)))
-            .toList();
-    String remark = waiting.isEmpty() ? "" : "; takes a restart: " + String.join(", ", waiting);
-    events.publish(
-        EchoEvents.CONFIG_APPLIED,
-        "configuration applied: changed " + String.join(", ", keys) + remark,
-        new JsonObject()
-            .put("changed", new JsonArray(keys))
-            .put("needsRestart", new JsonArray(waiting)));
+  private Future<Void> applyFrom(int index, C config) {
+    if (index == steps.size()) {
+      return Future.succeededFuture();
+    }
+    Reconfigurable<C> step = steps.get(index);
+    return step.reconfigure(config)
+        .compose(
+            applied -> applyFrom(index + 1, config).recover(failure -> takeBack(step, failure)));
   }
 
-  private static boolean matches(String start, String key) {
-    return start.endsWith(".") ? key.startsWith(start) : key.equals(start);
+  /** Fails as the change did, and with what went wrong on the way back too. */
+  private Future<Void> takeBack(Reconfigurable<C> step, Throwable failure) {
+    return step.reconfigure(running)
+        .transform(
+            back ->
+                Future.failedFuture(
+                    back.succeeded()
+                        ? failure
+                        : new StartupException(List.of(failure, back.cause()))));
   }
 
-  private void refuse(List<ConfigProblem> problems) {
-    problems.forEach(problem -> LOG.warn("configuration refused: " + problem));
-    events.publish(
-        EchoEvents.CONFIG_REFUSED,
-        "configuration refused, the running one stays: " + problems.get(0),
-        new JsonObject()
-            .put(
-                "problems",
-                new JsonArray(problems.stream().map(ConfigProblem::toString).toList())));
+  private boolean needsRestart(String key) {
+    return schema.find(key).map(ConfigKey::needsRestart).orElse(false);
+  }
+
+  private static List<ConfigProblem> problems(Throwable failure) {
+    return failure instanceof ConfigException refused
+        ? refused.problems()
+        : List.of(new ConfigProblem("configuration", StartupException.describe(failure)));
   }
 }

@@ -4,7 +4,9 @@ import dev.echopair.shared.cluster.ClusterSetup;
 import dev.echopair.shared.config.ConfigException;
 import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigSources;
+import dev.echopair.shared.config.ConfigWatcher;
 import dev.echopair.shared.config.TypedConfig;
+import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
 import dev.echopair.shared.process.ExitCode;
@@ -28,6 +30,8 @@ import io.vertx.launcher.application.VertxApplicationHooks;
 import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -65,7 +69,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
   private JsonObject json = new JsonObject();
   private ConfigSources sources = ConfigSources.none();
   private Deployable mainVerticle;
-  private C config;
+  private volatile C config;
   private Transport transport;
   private SupportVerticles support;
   private Optional<ClusterSetup> cluster = Optional.empty();
@@ -255,11 +259,42 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
       return;
     }
     support.ready(context.vertx());
+    watch(context.vertx());
+  }
+
+  /** Applies what changes in the configuration file from now on. */
+  private void watch(Vertx vertx) {
+    List<Reconfigurable<C>> steps = new ArrayList<>();
     if (mainVerticle instanceof Reconfigurable<?> reconfigurable) {
       @SuppressWarnings("unchecked") // The definition makes the verticle for its own configuration.
       Reconfigurable<C> main = (Reconfigurable<C>) reconfigurable;
-      new Reconfiguration<>(context.vertx(), definition, support, main, json).watch(sources);
+      steps.add(main);
     }
+    steps.add(changed -> support.reconfigure(vertx, changed.service()));
+    steps.add(this::keep);
+    ConfigEvents events = new ConfigEvents(new EchoEvents(vertx, definition.role()));
+    Reconfiguration<C> reconfiguration =
+        new Reconfiguration<>(
+            definition.schema(),
+            changed -> vertx.executeBlocking(() -> definition.typed().apply(changed)),
+            steps,
+            json,
+            config,
+            events);
+    new ConfigWatcher(
+            vertx,
+            new ConfigLoader(definition.schema()),
+            sources,
+            json,
+            reconfiguration::submit,
+            events::refused)
+        .start();
+  }
+
+  private Future<Void> keep(C changed) {
+    config = changed;
+    LogSetup.configure(changed.service().log().level());
+    return Future.succeededFuture();
   }
 
   /** Begins no more once the service stops. */

@@ -70,20 +70,31 @@ final class SupportVerticles {
         .compose(deployed -> managed ? manage(vertx) : Future.succeededFuture());
   }
 
-  /** Applies a changed configuration; the HTTP side listens anew when its own part changed. */
+  /**
+   * Applies a changed configuration; the HTTP side listens anew when its own part changed. When it
+   * cannot, it listens as before.
+   */
   Future<Void> reconfigure(Vertx vertx, ServiceConfig changed) {
+    ServiceConfig before = config;
+    return apply(vertx, changed)
+        .recover(failure -> apply(vertx, before).transform(back -> Future.failedFuture(failure)));
+  }
+
+  private Future<Void> apply(Vertx vertx, ServiceConfig changed) {
     boolean relisten = !changed.management().equals(config.management());
     config = changed;
     managed = config.management().enabled();
     Future<Void> done = totals.changeInterval(config.metricsInterval());
     return relisten
-        ? done.compose(v -> undeploy(vertx, managementDeployment))
+        ? done.compose(v -> unmanage(vertx))
             .compose(gone -> managed ? manage(vertx) : Future.succeededFuture())
         : done;
   }
 
-  private static Future<Void> undeploy(Vertx vertx, String deployment) {
-    return deployment.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployment);
+  private Future<Void> unmanage(Vertx vertx) {
+    String deployed = managementDeployment;
+    managementDeployment = "";
+    return deployed.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployed);
   }
 
   /** Tells that the node serves. */

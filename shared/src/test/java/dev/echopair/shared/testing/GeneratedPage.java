@@ -50,8 +50,8 @@ public final class GeneratedPage {
     }
   }
 
-  /** Tests run in the directory of their module, or in that of the project. */
-  private static Path projectDirectory() {
+  /** The top directory of the project; tests run there, or in the directory of their module. */
+  public static Path projectDirectory() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(directory.resolve("deploy"))) {
       directory = directory.getParent();

@@ -1,0 +1,45 @@
+package dev.echopair.shared.launch;
+
+import dev.echopair.shared.config.ConfigProblem;
+import dev.echopair.shared.metrics.EchoEvents;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Publishes the result of each change of the configuration as an event, and logs a refusal. */
+final class ConfigEvents implements Reconfiguration.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigEvents.class);
+
+  private final EchoEvents events;
+
+  ConfigEvents(EchoEvents events) {
+    this.events = events;
+  }
+
+  @Override
+  public void applied(List<String> changed, List<String> needsRestart) {
+    String remark =
+        needsRestart.isEmpty() ? "" : "; takes a restart: " + String.join(", ", needsRestart);
+    events.publish(
+        EchoEvents.CONFIG_APPLIED,
+        "configuration applied: changed " + String.join(", ", changed) + remark,
+        new JsonObject()
+            .put("changed", new JsonArray(changed))
+            .put("needsRestart", new JsonArray(needsRestart)));
+  }
+
+  @Override
+  public void refused(List<ConfigProblem> problems) {
+    problems.forEach(problem -> LOG.warn("configuration refused: " + problem));
+    events.publish(
+        EchoEvents.CONFIG_REFUSED,
+        "configuration refused, the running one stays: " + problems.get(0),
+        new JsonObject()
+            .put(
+                "problems",
+                new JsonArray(problems.stream().map(ConfigProblem::toString).toList())));
+  }
+}
