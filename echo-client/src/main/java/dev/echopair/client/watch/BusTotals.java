@@ -15,9 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Merges the reports that the bus carries, as every node does, and keeps the view to itself: who
- * only watches publishes nothing and answers nobody. Knows what was reported since it started, and
- * of gone nodes nothing. Lives on one event loop.
+ * Merges the reports on the bus, as every node does, without publishing the result or answering
+ * requests. Knows only the reports since its own start. Belongs to one event loop.
  */
 public final class BusTotals implements TotalsSource {
 

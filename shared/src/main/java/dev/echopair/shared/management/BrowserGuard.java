@@ -10,18 +10,21 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
 /**
- * Refuses what a browser asks on behalf of a foreign web page, with 403.
+ * Refuses, with 403, what a browser requests on behalf of another site's page.
  *
  * <ul>
  *   <li>A request with an {@code Origin} (RFC 6454) other than the host it is sent to: browsers let
  *       any page open a WebSocket to any address, the loopback address too, and read what comes.
  *   <li>On a loopback address without a token, a request for a {@code Host} that is no name of this
  *       machine: a foreign name made to resolve to 127.0.0.1 (DNS rebinding) would pass as the same
- *       origin. With a token this is let through, as the page has no token; a reverse proxy that
- *       keeps the name of its own needs one.
+ *       origin. With a token every host is accepted, since the foreign page has no token; a reverse
+ *       proxy that passes on its own host name needs a token.
  * </ul>
  *
- * Programs that are no browsers send no {@code Origin} and are not concerned.
+ * Programs other than browsers send no {@code Origin}.
+ *
+ * <p>By hand: vertx-web's {@code CorsHandler} compares the origin with a fixed list, and here the
+ * allowed origin is the host of the request itself.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
 

@@ -12,8 +12,8 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
- * The event bus for browsers, by SockJS: reports, totals and events go out; nothing comes in but
- * the request for a snapshot. What a slow browser does not take is not kept for it.
+ * The event bus for browsers, over SockJS: reports, totals and events go out; only the request for
+ * a snapshot comes in. Messages for a browser that does not keep up are dropped, not queued.
  */
 final class BusBridge {
 

@@ -29,7 +29,7 @@ import java.time.Instant;
 
 /**
  * The HTTP side of a node: health, Prometheus, totals, the bridge to the event bus, the dashboard.
- * All that it shows of the echo comes over the bus, from the node's own verticles.
+ * Everything it shows of the echo comes over the bus from the node's own verticles.
  *
  * <p>One instance per node.
  */
@@ -111,7 +111,7 @@ public final class ManagementVerticle extends VerticleBase {
     return consumer.completion();
   }
 
-  /** What this node's own view is before its first interval is over; where there is one. */
+  /** Asks for this node's view before the first interval is over; without one it stays empty. */
   private Future<Void> firstTotals() {
     return vertx
         .eventBus()

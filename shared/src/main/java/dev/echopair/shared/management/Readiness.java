@@ -5,8 +5,8 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 
 /**
- * Whether a node takes work: not while it starts, not while it drains. One per Vert.x instance;
- * thread-safe.
+ * Tells whether a node takes work: it does not while it starts, nor while it drains. One for each
+ * Vert.x instance; thread-safe.
  */
 public final class Readiness implements Shareable {
 
@@ -16,11 +16,11 @@ public final class Readiness implements Shareable {
 
   /** What a node is doing. */
   public enum State {
-    /** Its listeners are not all there yet. */
+    /** Not all of its listeners are bound. */
     STARTING,
     /** It serves. */
     READY,
-    /** It lets open connections finish and takes no new ones. */
+    /** Open connections may finish; new ones are refused. */
     DRAINING
   }
 
@@ -37,7 +37,7 @@ public final class Readiness implements Shareable {
     }
   }
 
-  /** Notes that the node drains; for good. */
+  /** Notes that the node drains; it does not become ready again. */
   public synchronized void draining() {
     state = State.DRAINING;
   }

@@ -3,7 +3,13 @@ package dev.echopair.shared.management;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 
-/** Headers that keep a browser to what the dashboard needs: its own files and its own server. */
+/**
+ * Adds the headers that limit a browser to what the dashboard needs: the files of this node and
+ * connections to it.
+ *
+ * <p>By hand: vertx-web has handlers for two of the six headers ({@code CSPHandler} and {@code
+ * XFrameHandler}), and constants say the same in fewer lines.
+ */
 final class SecurityHeaders implements Handler<RoutingContext> {
 
   private static final String POLICY =

@@ -12,10 +12,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Lets in who shows the bearer token (RFC 6750), in the {@code Authorization} header or, since a
- * browser's WebSocket can send none, in the cookie that {@link #signIn} sets. The cookie holds the
- * token's SHA-256 digest: not the token itself, and no character that a cookie cannot have. Both
- * are compared in constant time. Without a configured token everybody is let in.
+ * Admits a request that carries the bearer token (RFC 6750) in the {@code Authorization} header, or
+ * the cookie that {@link #signIn} sets: a browser's WebSocket cannot send the header. The cookie
+ * holds the SHA-256 digest of the token: not the token itself, and no character that a cookie
+ * cannot have. Both are compared in constant time. Without a configured token every request is
+ * admitted.
+ *
+ * <p>By hand: vertx-web's {@code APIKeyHandler} takes a header or a cookie, so that it needs a
+ * chain of two, and it answers without {@code WWW-Authenticate}.
  */
 final class TokenAuthorization implements Handler<RoutingContext> {
 
@@ -81,7 +85,7 @@ final class TokenAuthorization implements Handler<RoutingContext> {
 
   private static Optional<String> header(RoutingContext context) {
     String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    return header != null && header.startsWith(SCHEME)
+    return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         ? Optional.of(header.substring(SCHEME.length()))
         : Optional.empty();
   }

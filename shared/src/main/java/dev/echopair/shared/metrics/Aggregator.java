@@ -12,11 +12,11 @@ import org.HdrHistogram.Histogram;
 /**
  * Merges the reports of all instances of all nodes into one view.
  *
- * <p>Counters and histograms are cumulative, so that the newest report of an instance says all
- * about it, and a lost one is only counted. Histograms are added, never their percentiles averaged.
- * What a node counted stays in the totals when it is gone: a restarted process is another node, and
- * totals never run backwards. Whatever comes over the bus is checked: what is no report is counted
- * and ignored. A plain class for one thread; all tables have bounds.
+ * <p>Counters and histograms are cumulative: the newest report of an instance is complete, and a
+ * lost report only increases the count of lost reports. Histograms are added; percentiles are never
+ * averaged. The counts of a node stay in the totals when it is gone: a restarted process is another
+ * node, and totals never run backwards. Messages that are no valid reports are counted and ignored.
+ * A plain class for one thread; all tables have bounds.
  *
  * <p>A node has two of them, which differ in what they are given and in how they group it: one gets
  * the reports of all nodes, for the totals; the other only those of the node's own verticles (see
@@ -27,7 +27,7 @@ public final class Aggregator {
   /** Verticle instances beyond which new ones are ignored. */
   static final int MAX_INSTANCES = 10_000;
 
-  /** Gone nodes that are still shown; what older ones counted is kept in sum. */
+  /** Gone nodes that are still shown; of older ones only the sum of their counts is kept. */
   static final int MAX_GONE_NODES = 256;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
@@ -64,11 +64,11 @@ public final class Aggregator {
   }
 
   /**
-   * Takes whatever came over the bus at an address of reports.
+   * Takes a message that came at an address of reports.
    *
    * @param body the message's body
    * @param now the wall clock
-   * @param nowNanos the monotonic clock, which silence is measured by
+   * @param nowNanos the monotonic clock, which measures silence
    */
   public Effect accept(Object body, Instant now, long nowNanos) {
     receivedReports++;
@@ -77,7 +77,7 @@ public final class Aggregator {
         return accept(MetricsReport.fromJson(json), now, nowNanos);
       }
     } catch (RuntimeException malformed) {
-      // Anybody may publish on the bus: what cannot be read must not stop what can.
+      // Anybody may publish on the bus: an unreadable message must not stop the readable ones.
       ignoredReports++;
       return Effect.IGNORED;
     }
@@ -122,7 +122,7 @@ public final class Aggregator {
   /**
    * Marks the nodes that have been silent for three of their intervals as gone.
    *
-   * @return the names of those that just became so
+   * @return the names of the nodes that this call has marked
    */
   public List<String> expire(long nowNanos) {
     List<String> gone = new ArrayList<>();
@@ -157,7 +157,7 @@ public final class Aggregator {
     }
   }
 
-  /** What is known, added up; copies that later reports do not change. */
+  /** The sums over all known instances; later reports do not change them. */
   public List<Sum> sums(long nowNanos) {
     Map<Map<String, String>, Sum> sums = retired.sums();
     for (NodeState node : nodes.values()) {
@@ -172,7 +172,7 @@ public final class Aggregator {
     return List.copyOf(sums.values());
   }
 
-  /** The present view; to be used before the next report changes what it reads. */
+  /** The present view; to be used before the next report changes the state that it reads. */
   public Totals totals(String viewer, Instant now, long nowNanos, long intervalMs) {
     long lost = retired.lostReports();
     for (NodeState node : nodes.values()) {

@@ -5,18 +5,18 @@ import java.util.List;
 /** The addresses of the event-bus contract. */
 public final class BusAddress {
 
-  /** Published: what happens to a node, such as {@code listening}; see {@link EchoEvents}. */
+  /** Published: an event of a node, such as {@code listening}; see {@link EchoEvents}. */
   public static final String EVENTS = "echo.events";
 
   /** Published once per interval per node: that node's view of all nodes merged. */
   public static final String TOTALS = "echo.metrics.totals";
 
-  /** Request and reply: the current totals, for one who arrives late. */
+  /** Request and reply: the current totals, for subscribers that have just started. */
   public static final String SNAPSHOT = "echo.metrics.snapshot";
 
   /**
-   * Published within a node only: the name of a node that the cluster has lost. Not for others to
-   * rely on; what comes of it is told at {@link #EVENTS}.
+   * Published within a node only: the name of a node that the cluster has lost. Not part of the
+   * contract; the resulting event is published at {@link #EVENTS}.
    */
   public static final String NODE_LEFT = "echo.cluster.left";
 

@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * What happens to a node, published at {@link BusAddress#EVENTS}: {@code version}, {@code time},
- * {@code node}, {@code role}, {@code event}, a {@code message} for people, and {@code details}.
+ * Publishes events of a node at {@link BusAddress#EVENTS}: {@code version}, {@code time}, {@code
+ * node}, {@code role}, {@code event}, a {@code message} for people, and {@code details}.
  */
 public final class EchoEvents {
 
@@ -24,13 +24,13 @@ public final class EchoEvents {
   /** A changed configuration file was applied. */
   public static final String CONFIG_APPLIED = "config_applied";
 
-  /** A changed configuration file was refused; what ran runs on. */
+  /** A changed configuration file was refused; the running configuration stays. */
   public static final String CONFIG_REFUSED = "config_refused";
 
-  /** A node is heard for the first time, or again. */
+  /** A node reports for the first time, or again. */
   public static final String NODE_JOINED = "node_joined";
 
-  /** A node has not been heard for three intervals, or has left the cluster. */
+  /** A node has been silent for three intervals, or has left the cluster. */
   public static final String NODE_LOST = "node_lost";
 
   /** This node is in the cluster, or is again. */
@@ -55,7 +55,7 @@ public final class EchoEvents {
           new Meaning(
               CONFIG_REFUSED,
               "A changed configuration file was refused; the running configuration stays"),
-          new Meaning(NODE_JOINED, "A node is heard for the first time, or again"),
+          new Meaning(NODE_JOINED, "A node reports for the first time, or again"),
           new Meaning(
               NODE_LOST, "A node has been silent for three intervals, or has left the cluster"),
           new Meaning(CLUSTER_JOINED, "This node is in the cluster, or is in it again"),

@@ -9,8 +9,8 @@ import java.util.zip.Inflater;
 import org.HdrHistogram.Histogram;
 
 /**
- * Histograms as text: HdrHistogram's V2 format, compressed, in base64, which HdrHistogram's own
- * tools in every language read.
+ * Encodes histograms as text: HdrHistogram's V2 format, compressed, in base64. HdrHistogram's tools
+ * in all languages read it.
  */
 public final class HistogramCodec {
 
@@ -38,7 +38,7 @@ public final class HistogramCodec {
     return new Histogram(LOWEST_NANOS, HIGHEST_NANOS, DIGITS);
   }
 
-  /** Records a time in nanoseconds; what lies outside of the range counts at its end. */
+  /** Records a time in nanoseconds; a time out of range counts as the nearest limit. */
   public static void record(Histogram histogram, long nanos) {
     histogram.recordValue(withinRange(nanos));
   }
@@ -99,7 +99,7 @@ public final class HistogramCodec {
     return decoded;
   }
 
-  /** The header says how much memory decoding takes, and anybody may have written it. */
+  /** Checks the header, which says how much memory decoding takes: anybody may have written it. */
   private static void checkSize(byte[] encoded) throws DataFormatException {
     Inflater inflater = new Inflater();
     try {

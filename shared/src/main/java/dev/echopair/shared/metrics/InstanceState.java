@@ -5,8 +5,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What is known of one verticle instance: its last report, the rates between the last two, and how
- * many reports were lost on the way. A plain class for one thread.
+ * The state of one verticle instance: its last report, the rates between the last two reports, and
+ * the number of lost reports. A plain class for one thread.
  */
 final class InstanceState {
 
@@ -25,7 +25,7 @@ final class InstanceState {
     this.heardNanos = nowNanos;
   }
 
-  /** A copy without what is only of the present, from the texts of the last report. */
+  /** A copy with the histograms decoded again from the last report, without rates. */
   InstanceState decodedAnew() {
     InstanceState copy =
         new InstanceState(last, HistogramCodec.decode(last.histograms()), heardNanos);
@@ -33,7 +33,7 @@ final class InstanceState {
     return copy;
   }
 
-  /** Lets go of what {@link #decodedAnew} can make again. */
+  /** A copy without the histograms, which {@link #decodedAnew} can decode again. */
   InstanceState asText() {
     InstanceState small = new InstanceState(last, Map.of(), heardNanos);
     small.lostReports = lostReports;
@@ -43,7 +43,7 @@ final class InstanceState {
   /**
    * Takes the next report.
    *
-   * @return false when it is an old one that overtook, or a repeated one: it says nothing new
+   * @return false when the report is not newer than the last one: it was repeated, or overtaken
    */
   boolean accept(MetricsReport report, Map<String, Histogram> decoded, long nowNanos) {
     if (report.sequence() <= last.sequence()) {
@@ -90,7 +90,8 @@ final class InstanceState {
   }
 
   /**
-   * HdrHistogram refuses to subtract what is not contained; a forged report must not get further.
+   * HdrHistogram refuses to subtract values that are not contained; a forged report must not make
+   * this fail.
    */
   private static void subtract(Histogram from, Histogram earlier) {
     try {

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * defines its JSON.
  *
  * <p>Counters and histograms are cumulative since the instance started, so that a lost report loses
- * no total; {@code sequence} counts an instance's reports from 0, so that gaps show.
+ * no count; {@code sequence} numbers the reports of an instance from 0, so that gaps are visible.
  *
  * @param reporter which instance reports
  * @param sequence number of the report, from 0
@@ -37,7 +37,7 @@ public record MetricsReport(
   /** The version of the JSON form. */
   public static final int VERSION = 1;
 
-  /** Entries of one map beyond which JSON is no report: nobody counts so many things. */
+  /** The largest number of entries in one map of a report. */
   private static final int MAX_ENTRIES = 256;
 
   /** The longest node name or label. */
@@ -82,7 +82,7 @@ public record MetricsReport(
   /**
    * Reads a report that came over the bus.
    *
-   * @throws RuntimeException when the JSON is no report: its shape or its version is another
+   * @throws RuntimeException when the JSON is not a report of this version
    */
   public static MetricsReport fromJson(JsonObject json) {
     long version = whole(json.getValue("version"), 0, MAX_COUNT);

@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Names one life of one process on the bus: the host's name, the process id, and some random
- * digits, so that a restarted process is another node and its counters start from zero honestly.
+ * Names one run of one process on the bus: the host name, the process id and random digits. A
+ * restarted process is another node, and its counters start from zero.
  */
 public final class NodeName {
 
@@ -28,8 +28,8 @@ public final class NodeName {
   }
 
   /**
-   * Names a Vert.x instance that was named before it started, as a member of a cluster is; to be
-   * called before anybody asks.
+   * Gives a Vert.x instance the name that it already has as a member of a cluster; to be called
+   * before the first call of {@link #of}.
    *
    * @throws IllegalStateException when it has another name already
    */
@@ -41,7 +41,7 @@ public final class NodeName {
     }
   }
 
-  /** Makes a name that no other life of a process has. */
+  /** Makes a name that no other run of a process has. */
   public static String create() {
     byte[] random = new byte[2];
     new SecureRandom().nextBytes(random);
@@ -54,7 +54,7 @@ public final class NodeName {
 
   private static String hostName() {
     try {
-      // Asking the resolver for the own name can wait for a name server that is not there.
+      // Resolving the own name can wait for a name server that does not answer.
       return Files.isReadable(LINUX_HOST_NAME)
           ? Files.readString(LINUX_HOST_NAME).strip()
           : InetAddress.getLocalHost().getHostName();

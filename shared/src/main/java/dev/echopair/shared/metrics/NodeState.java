@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** What is known of one node: its instances, and whether it is still heard. For one thread. */
+/** The state of one node: its instances, and whether it still reports. For one thread. */
 final class NodeState {
 
   private static final int SILENT_INTERVALS = 3;
@@ -83,7 +83,7 @@ final class NodeState {
     return present;
   }
 
-  /** Whether an instance has missed three reports, as one that was undeployed does. */
+  /** Whether an instance has missed three reports; an undeployed one has. */
   static boolean isSilent(InstanceState instance, long nowNanos) {
     long patience = instance.last().intervalMs() * SILENT_INTERVALS * NANOS_PER_MILLI;
     return instance.silentNanos(nowNanos) > patience;

@@ -12,8 +12,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Publishes a verticle's reports, one per interval and a last one when it stops.
  *
- * <p>Lives on the verticle's event loop: the counters are read where they are written, and need no
- * lock.
+ * <p>Belongs to the verticle's event loop: the counters are read where they are written, and need
+ * no lock.
  */
 public final class ReportPublisher {
 
@@ -68,7 +68,8 @@ public final class ReportPublisher {
   }
 
   /**
-   * Has histograms encoded elsewhere: that takes milliseconds, which the event loop is to echo in.
+   * Encodes histograms on another thread: that takes milliseconds, and the event loop must echo
+   * meanwhile.
    */
   private void publish() {
     Measurements measured = source.get();
@@ -83,7 +84,7 @@ public final class ReportPublisher {
         .executeBlocking(() -> encoded(copies))
         .onSuccess(
             histograms -> {
-              // The last report has overtaken it, and says all that it could say.
+              // When stopped, the last report has overtaken this one and contains its counts.
               if (timer != NO_TIMER) {
                 send(measured, histograms, now);
               }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who reports: one verticle instance of one node.
+ * The source of a report: one verticle instance of one node.
  *
  * @param node the node's name
  * @param role {@code server} or {@code client}
  * @param transport {@code tcp} or {@code udp}
  * @param instance the instance's number within its node, role and transport; never given twice
- * @param labels what else tells it apart, such as the name of its probe
+ * @param labels other names of the instance, such as that of its probe
  */
 public record Reporter(
     String node, String role, String transport, int instance, Map<String, String> labels) {

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Nodes that have been gone for so long that they are no longer shown: what they counted, in sum.
+ * Adds up the counts of nodes that have been gone for so long that they are no longer shown.
  *
- * <p>A node that was only cut off may be heard again, and its counters are cumulative: what it
- * counted before is taken out of the sum then, or it would be there twice. For that the last
- * reports of the nodes that retired last are kept, as the text they came in. For one thread.
+ * <p>A node that was only cut off may report again, and its counters are cumulative: its earlier
+ * counts are then taken out of the sum, or they would be counted twice. For this purpose the last
+ * reports of the newest retired nodes are kept, as text. For one thread.
  */
 final class RetiredNodes {
 
-  /** Nodes that can be recalled; one that retired before these counts anew when it is heard. */
+  /** Nodes that can be recalled; one that retired earlier counts as new when it reports again. */
   static final int MAX_RECALLABLE = 1_024;
 
   private final Grouping grouping;
@@ -38,7 +38,7 @@ final class RetiredNodes {
     }
   }
 
-  /** Takes a node out of the sum; as it was when it retired, or nothing when it is not known. */
+  /** Takes a node out of the sum and returns its state; empty when the node is not known. */
   Optional<NodeState> recall(String name) {
     NodeState texts = recallable.remove(name);
     if (texts == null) {
@@ -52,7 +52,7 @@ final class RetiredNodes {
     return Optional.of(node);
   }
 
-  /** What they counted, by group; copies. */
+  /** The sums of their counts, by group; copies. */
   Map<Map<String, String>, Sum> sums() {
     Map<Map<String, String>, Sum> copies = new LinkedHashMap<>();
     sums.forEach((key, sum) -> copies.put(key, sum.copy()));

@@ -24,7 +24,7 @@ public final class Sum {
     this.labels = labels;
   }
 
-  /** What all instances in it have in common: {@code role}, {@code transport}, and others. */
+  /** The labels that all its instances have: {@code role}, {@code transport}, and others. */
   public Map<String, String> labels() {
     return Collections.unmodifiableMap(labels);
   }
@@ -44,7 +44,7 @@ public final class Sum {
     return Collections.unmodifiableMap(histograms);
   }
 
-  /** Adds what stays when an instance is gone: what it counted and timed. */
+  /** Adds the counts and times of an instance, which stay when the instance is gone. */
   void addFinal(InstanceState instance) {
     instance.last().counters().forEach((name, value) -> counters.merge(name, value, Sum::added));
     instance.histograms().forEach((name, histogram) -> add(histograms, name, histogram));
@@ -56,7 +56,7 @@ public final class Sum {
     instance.histograms().forEach((name, histogram) -> histograms.get(name).subtract(histogram));
   }
 
-  /** Adds what an instance that is there contributes to the present: gauges and rates. */
+  /** Adds the gauges and rates of an instance that still reports. */
   void addPresent(InstanceState instance) {
     instances++;
     instance.last().gauges().forEach((name, value) -> gauges.merge(name, value, Sum::added));
@@ -86,7 +86,9 @@ public final class Sum {
         .put("latencyRecent", Totals.latency(recent));
   }
 
-  /** What comes over the bus may be as large as it likes: a sum stays at the largest number. */
+  /**
+   * Adds without overflow: values from the bus may be large, and a sum stops at the largest number.
+   */
   private static long added(long a, long b) {
     long sum = a + b;
     boolean overflow = ((a ^ sum) & (b ^ sum)) < 0;

@@ -52,7 +52,7 @@ public final class Totals {
     this.nowNanos = nowNanos;
   }
 
-  /** The view as JSON; to be made before the next report changes what it reads. */
+  /** The view as JSON; to be called before the next report changes the state that it reads. */
   public JsonObject toJson() {
     JsonArray totals = new JsonArray();
     sums.stream().map(Sum::toJson).sorted(byRoleAndTransport()).forEach(totals::add);

@@ -14,7 +14,8 @@ import java.util.List;
 
 /**
  * One node's view of all nodes: subscribes to every report, publishes the merged totals once per
- * interval, answers {@link BusAddress#SNAPSHOT}, and tells when nodes come and go.
+ * interval, answers {@link BusAddress#SNAPSHOT}, and publishes an event when a node joins or is
+ * lost.
  *
  * <p>One instance per node.
  */
@@ -55,7 +56,7 @@ public final class TotalsVerticle extends VerticleBase {
       consumer.handler(this::report);
       ready.add(consumer.completion());
     }
-    // The snapshot is asked of whichever node is nearest; each has the same view.
+    // Any node may answer a request for the snapshot: all have the same view.
     MessageConsumer<Object> snapshot = vertx.eventBus().consumer(BusAddress.SNAPSHOT);
     snapshot.handler(request -> request.reply(totals()));
     ready.add(snapshot.completion());
@@ -67,8 +68,8 @@ public final class TotalsVerticle extends VerticleBase {
   }
 
   /**
-   * Changes the interval; from any thread. What has been merged stays: a view that started anew
-   * would let totals run backwards.
+   * Changes the interval; from any thread. The merged reports stay: a new view would let totals run
+   * backwards.
    */
   public Future<Void> changeInterval(Duration changed) {
     Promise<Void> done = Promise.promise();
@@ -97,7 +98,7 @@ public final class TotalsVerticle extends VerticleBase {
     }
   }
 
-  /** The cluster knows of a loss before three intervals of silence tell it. */
+  /** The cluster notices a loss earlier than three intervals of silence do. */
   private void left(Message<Object> message) {
     if (message.body() instanceof String gone && !gone.equals(node) && aggregator.markLeft(gone)) {
       tell(EchoEvents.NODE_LOST, gone, "node " + gone + " is gone: it has left the cluster");

@@ -210,6 +210,8 @@ class ManagementVerticleTest {
       assertUnauthorized(management.get(path, "Authorization", "Basic " + TOKEN));
       assertUnauthorized(management.get(path, "Cookie", "echo_token=wrong"));
       assertTrue(management.get(path, "Authorization", "Bearer " + TOKEN).statusCode() != 401);
+      // The name of a scheme has no case (RFC 9110, section 11.1).
+      assertTrue(management.get(path, "Authorization", "bearer " + TOKEN).statusCode() != 401);
     }
   }
 
