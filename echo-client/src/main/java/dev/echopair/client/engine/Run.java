@@ -2,6 +2,7 @@ package dev.echopair.client.engine;
 
 import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.flow.RunPart;
 import dev.echopair.client.measure.FlowCounts;
 import dev.echopair.client.measure.GcPauses;
 import dev.echopair.client.measure.InstanceResult;
@@ -10,11 +11,8 @@ import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.measure.RoundTrip;
 import dev.echopair.client.measure.Stall;
-import dev.echopair.client.verticle.ClientVerticle;
-import dev.echopair.client.verticle.RunPart;
 import dev.echopair.client.verticle.RunProgress;
-import dev.echopair.client.verticle.TcpClientVerticle;
-import dev.echopair.client.verticle.UdpClientVerticle;
+import dev.echopair.client.verticle.RunVerticle;
 import dev.echopair.shared.launch.TransportChoice;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -52,7 +50,7 @@ public final class Run {
   private final ProbeObserver observer;
   private final Consumer<Interval> listener;
   private final long runId = new SecureRandom().nextLong();
-  private final List<ClientVerticle> verticles = new ArrayList<>();
+  private final List<RunVerticle> verticles = new ArrayList<>();
   private final List<String> deployments = new ArrayList<>();
   private final List<Deque<RunProgress>> waiting = new ArrayList<>();
   private final List<RunProgress> newest = new ArrayList<>();
@@ -125,7 +123,7 @@ public final class Run {
     context.runOnContext(
         v -> {
           finishedNanos = System.nanoTime();
-          verticles.forEach(ClientVerticle::finish);
+          verticles.forEach(RunVerticle::finish);
         });
   }
 
@@ -133,8 +131,7 @@ public final class Run {
     List<Future<String>> all = new ArrayList<>();
     for (int i = 0; i < instances; i++) {
       RunPart part = new RunPart(spec, new InstanceShare(i, instances), runId, observer);
-      ClientVerticle verticle =
-          spec.isUdp() ? new UdpClientVerticle(part) : new TcpClientVerticle(part);
+      RunVerticle verticle = new RunVerticle(part);
       verticles.add(verticle);
       all.add(vertx.deployVerticle(verticle).onSuccess(deployments::add));
     }
@@ -148,7 +145,7 @@ public final class Run {
     startNanos = System.nanoTime() + HEAD_START_NANOS;
     started = Instant.now().plusNanos(HEAD_START_NANOS);
     verticles.forEach(verticle -> verticle.begin(startNanos));
-    return Future.all(verticles.stream().map(ClientVerticle::ended).toList()).mapEmpty();
+    return Future.all(verticles.stream().map(RunVerticle::ended).toList()).mapEmpty();
   }
 
   private Future<Void> undeploy() {

@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next attempt to connect: doubling from 100 ms to 10 s, each time
  * anywhere between half of that and all of it, so that many clients do not come back at once.
  */
-public final class Backoff {
+final class Backoff {
 
   private static final long FIRST_MS = 100;
   private static final long LONGEST_MS = 10_000;
@@ -15,19 +15,19 @@ public final class Backoff {
 
   private long ceiling = FIRST_MS;
 
-  public Backoff(RandomGenerator random) {
+  Backoff(RandomGenerator random) {
     this.random = random;
   }
 
   /** The next wait, in milliseconds. */
-  public long next() {
+  long next() {
     long wait = ceiling / 2 + random.nextLong(ceiling / 2 + 1);
     ceiling = Math.min(ceiling * 2, LONGEST_MS);
     return wait;
   }
 
   /** Starts from the beginning, after an attempt that succeeded. */
-  public void reset() {
+  void reset() {
     ceiling = FIRST_MS;
   }
 }

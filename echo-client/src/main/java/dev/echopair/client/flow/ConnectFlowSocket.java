@@ -5,37 +5,28 @@ import io.vertx.core.Future;
 import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The socket of a flow whose probes are connections: each is opened, which is its round trip (SYN
  * and SYN/ACK, and the handshake of TLS where there is one), and closed again. No byte is sent.
  */
-public final class ConnectFlowSocket implements FlowSocket {
+final class ConnectFlowSocket implements FlowSocket {
 
   private final FlowSession session;
   private final Supplier<Future<NetSocket>> connector;
-  private final Consumer<Throwable> failed;
-  private final Runnable ready;
+  private final Events events;
 
   /**
    * Makes the socket.
    *
    * @param session judges the connections
    * @param connector opens a connection to the target
-   * @param failed called when a connection could not be opened
-   * @param ready called when a connection was judged, so that there may be more to send
    */
-  public ConnectFlowSocket(
-      FlowSession session,
-      Supplier<Future<NetSocket>> connector,
-      Consumer<Throwable> failed,
-      Runnable ready) {
+  ConnectFlowSocket(FlowSession session, Supplier<Future<NetSocket>> connector, Events events) {
     this.session = session;
     this.connector = connector;
-    this.failed = failed;
-    this.ready = ready;
+    this.events = events;
   }
 
   @Override
@@ -50,12 +41,12 @@ public final class ConnectFlowSocket implements FlowSocket {
 
   @Override
   public void end(ByteBuffer probe) {
-    connector.get().onSuccess(socket -> connected(socket, probe)).onFailure(failed::accept);
+    connector.get().onSuccess(socket -> connected(socket, probe)).onFailure(events::failed);
   }
 
   private void connected(NetSocket socket, ByteBuffer probe) {
     session.received(probe.flip(), System.nanoTime());
-    ready.run();
+    events.sendable();
     socket.close();
   }
 

@@ -5,8 +5,11 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
-/** A flow with its place in the run: what is due, what was sent, and on which socket. */
-public final class PacedFlow {
+/**
+ * A flow with its place in the run: which probes are due, which were sent, and on which socket. A
+ * plain class for one thread.
+ */
+final class PacedFlow {
 
   private final FlowSession session;
   private final long quota;
@@ -20,32 +23,32 @@ public final class PacedFlow {
 
   private long done;
   private boolean unflushed;
-  private boolean ready;
+  private boolean queued;
   private String obstacle = "no connection";
   private SocketAddress local;
 
-  public PacedFlow(FlowSession session, long quota, RandomGenerator random) {
+  PacedFlow(FlowSession session, long quota, RandomGenerator random) {
     this.session = session;
     this.quota = quota;
     this.backoff = new Backoff(random);
   }
 
-  public FlowSession session() {
+  FlowSession session() {
     return session;
   }
 
-  public FlowSocket socket() {
+  FlowSocket socket() {
     return socket;
   }
 
   /** Notes that a socket is open. */
-  public void opened(FlowSocket opened) {
+  void opened(FlowSocket opened) {
     socket = opened;
     local = opened.local();
   }
 
   /** Notes that there is no socket, and why; what was in flight on it is lost. */
-  public void closed(String why) {
+  void closed(String why) {
     socket = null;
     unflushed = false;
     obstacle = why;
@@ -53,40 +56,40 @@ public final class PacedFlow {
   }
 
   /** The address that was sent from last; {@code null} when there was none yet. */
-  public SocketAddress local() {
+  SocketAddress local() {
     return local;
   }
 
   /** How long to wait before the socket is opened again. */
-  public Backoff backoff() {
+  Backoff backoff() {
     return backoff;
   }
 
   /** Probes that this flow may send in all. */
-  public long quota() {
+  long quota() {
     return quota;
   }
 
   /** Lets so many probes be sent, in all. */
-  public void allow(long probes) {
+  void allow(long probes) {
     due = probes;
   }
 
-  public long due() {
+  long due() {
     return due;
   }
 
   /** The turn that comes next. */
-  public long turn() {
+  long turn() {
     return done;
   }
 
-  public boolean isBehind() {
+  boolean isBehind() {
     return done < due;
   }
 
   /** Sends the probes of the next turns together, up to the flush. */
-  public void send(int probes, long intendedNanos, long nowNanos) {
+  void send(int probes, long intendedNanos, long nowNanos) {
     long allBytes = 0;
     int made = 0;
     while (made < probes) {
@@ -103,24 +106,22 @@ public final class PacedFlow {
   }
 
   /** Leaves the probe of the next turn out. */
-  public void skip(long intendedNanos) {
+  void skip(long intendedNanos) {
     done++;
     session.skipped(intendedNanos, socket == null ? obstacle : "the target does not keep up");
   }
 
-  /** Notes that there may be more to send; {@code false} when that was noted before. */
-  public boolean becomesReady() {
-    boolean news = !ready;
-    ready = true;
-    return news;
+  /** Whether the flow waits for its turn to send. */
+  boolean isQueued() {
+    return queued;
   }
 
-  /** Notes that what can be sent is sent. */
-  public void isPumped() {
-    ready = false;
+  /** Notes whether the flow waits for its turn to send. */
+  void setQueued(boolean waits) {
+    queued = waits;
   }
 
-  public void flush() {
+  void flush() {
     if (unflushed && socket != null) {
       unflushed = false;
       socket.flush();

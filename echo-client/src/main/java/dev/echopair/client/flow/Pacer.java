@@ -1,26 +1,22 @@
 package dev.echopair.client.flow;
 
-import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Sends the probes of one instance when they are due.
  *
  * <p>An open loop keeps to its schedule with timers of the event loop, which are as fine as the
- * transport's clock (epoll: well below a millisecond; NIO: a millisecond), and never spins. What
- * could not be sent in time is sent as soon as it can be, with the time that was meant; what is
- * late by the timeout is skipped, and counted. A closed loop sends whenever a reply, or the loss of
- * one, makes room. Lives on the event loop.
+ * transport's clock (epoll: well below a millisecond; NIO: a millisecond), and never spins. A probe
+ * that cannot be sent in time is sent as soon as possible, with its intended time; one that is late
+ * by the timeout is skipped, and counted. A closed loop sends whenever a reply, or the loss of one,
+ * makes room. Lives on the event loop; clock and loop are handed in, so that tests need neither a
+ * socket nor a real clock.
  */
-// What a timer returns is cancelled or left to run out.
-@SuppressWarnings("FutureReturnValueIgnored")
-public final class Pacer {
+final class Pacer {
 
   /** Wake-ups closer together cost more than they gain: what is due is sent together. */
   private static final long SHORTEST_TICK_NANOS = 50_000;
@@ -37,35 +33,38 @@ public final class Pacer {
   private static final long SWEEP_NANOS = 10_000_000;
   private static final long SETTLING_SWEEP_NANOS = 1_000_000;
 
-  private final EventLoop loop;
+  private final Loop loop;
+  private final LongSupplier clock;
   private final RunSpec spec;
-  private final InstanceShare share;
   private final List<PacedFlow> flows;
   private final Runnable lost;
   private final Schedule schedule;
   private final int depth;
   private final long timeoutNanos;
   private final Promise<Void> ended = Promise.promise();
+  private final Runnable onTick = this::tick;
+  private final Runnable onSweep = this::sweep;
 
   private long start;
   private int nextFlow;
   private long nextTurn;
   private boolean sending;
   private boolean stopped;
-  private final Runnable onTick = this::tick;
-  private ScheduledFuture<?> tick;
-  private ScheduledFuture<?> sweep;
+  private Loop.Timer tick;
+  private Loop.Timer sweep;
+  private Loop.Timer end;
 
   /**
    * Prepares the sending.
    *
+   * @param clock in nanoseconds, as {@link System#nanoTime()}
+   * @param flows those of the run that this instance carries, in the order of their numbers
    * @param lost called when probes were given up
    */
-  public Pacer(
-      EventLoop loop, RunSpec spec, InstanceShare share, List<PacedFlow> flows, Runnable lost) {
+  Pacer(Loop loop, LongSupplier clock, RunSpec spec, List<PacedFlow> flows, Runnable lost) {
     this.loop = loop;
+    this.clock = clock;
     this.spec = spec;
-    this.share = share;
     this.flows = flows;
     this.lost = lost;
     this.schedule = spec.pattern().isOpenLoop() ? new Schedule(spec.pattern()) : null;
@@ -76,19 +75,19 @@ public final class Pacer {
   /**
    * Begins.
    *
-   * @param startNanos the time that the schedule counts from, by {@link System#nanoTime()}
+   * @param startNanos the time that the schedule counts from, on the clock
    */
-  public void begin(long startNanos) {
+  void begin(long startNanos) {
     start = startNanos;
     sending = true;
     sweepAgain();
     if (schedule != null) {
-      tickAgain();
+      tickAgain(SHORTEST_TICK_NANOS);
       return;
     }
     long endNanos = spec.stop().endNanos();
     if (endNanos != Long.MAX_VALUE) {
-      loop.schedule(this::finish, endNanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+      end = loop.schedule(this::finish, endNanos - (clock.getAsLong() - start));
     }
     for (PacedFlow flow : flows) {
       flow.allow(flow.quota());
@@ -97,14 +96,15 @@ public final class Pacer {
   }
 
   /** Done when nothing more is to be sent and nothing is waited for. */
-  public Future<Void> ended() {
+  Future<Void> ended() {
     return ended.future();
   }
 
   /** Sends no more; what is in flight is still waited for, up to the timeout. */
-  public void finish() {
+  void finish() {
     sending = false;
     cancel(tick);
+    cancel(end);
     for (PacedFlow flow : flows) {
       flow.allow(flow.turn());
     }
@@ -114,7 +114,7 @@ public final class Pacer {
   }
 
   /** Stops at once. */
-  public void stop() {
+  void stop() {
     stopped = true;
     finish();
     cancel(sweep);
@@ -122,7 +122,7 @@ public final class Pacer {
   }
 
   /** Sends what a flow has due, as far as there is room. */
-  public void pump(PacedFlow flow) {
+  void pump(PacedFlow flow) {
     if (schedule == null) {
       sendWhatFits(flow);
     } else {
@@ -133,7 +133,7 @@ public final class Pacer {
 
   private void sendWhatFits(PacedFlow flow) {
     for (int room = room(flow); room > 0; room = room(flow)) {
-      long now = System.nanoTime();
+      long now = clock.getAsLong();
       flow.send(Math.min(room, PROBES_PER_CLOCK_READING), now, now);
     }
   }
@@ -142,9 +142,9 @@ public final class Pacer {
     long now = 0;
     for (int burst = 0; flow.isBehind(); burst++) {
       if (burst % PROBES_PER_CLOCK_READING == 0) {
-        now = System.nanoTime();
+        now = clock.getAsLong();
       }
-      long intended = start + schedule.timeOf(number(flow));
+      long intended = start + schedule.timeOf(number(flow, flow.turn()));
       if (isTooLate(flow, now - intended)) {
         flow.skip(intended);
       } else if (room(flow) > 0) {
@@ -169,16 +169,16 @@ public final class Pacer {
     return (int) Math.min(window, flow.due() - flow.turn());
   }
 
-  /** The number, among those of all flows, of the probe that a flow sends next. */
-  private long number(PacedFlow flow) {
-    return flow.session().flow() + flow.turn() * spec.flows();
+  /** The number, among the probes of all flows, of the one that a flow sends in a turn. */
+  private long number(PacedFlow flow, long turn) {
+    return flow.session().flow() + turn * spec.flows();
   }
 
   private void tick() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     int first = nextFlow;
     int touched = 0;
-    while (touched < MOST_PER_TURN && hasNext() && nextIntended() - now <= 0) {
+    while (touched < MOST_PER_TURN && !isScheduleOver() && nextIntended() - now <= 0) {
       PacedFlow flow = flows.get(nextFlow);
       flow.allow(flow.due() + 1);
       touched++;
@@ -190,12 +190,8 @@ public final class Pacer {
       // What did not fit before the flush may fit now.
       pump(flow);
     }
-    if (touched == MOST_PER_TURN && hasNext()) {
-      // Behind what is to be read by now: the loop selects before it runs what is scheduled.
-      tick = loop.schedule(onTick, 0, TimeUnit.NANOSECONDS);
-    } else {
-      tickAgain();
-    }
+    // A delay of 0 puts the rest behind what is to be read by now.
+    tickAgain(touched == MOST_PER_TURN ? 0 : SHORTEST_TICK_NANOS);
   }
 
   private void advance() {
@@ -206,38 +202,34 @@ public final class Pacer {
     }
   }
 
-  /** Whether the schedule goes on; where it does not, the sending ends. */
-  private boolean hasNext() {
-    sending =
-        sending
-            && nextTurn < flows.get(nextFlow).quota()
-            && schedule.timeOf(nextNumber()) < spec.stop().endNanos();
-    return sending;
+  private boolean isScheduleOver() {
+    return nextTurn >= flows.get(nextFlow).quota()
+        || schedule.timeOf(nextNumber()) >= spec.stop().endNanos();
   }
 
   private long nextNumber() {
-    return share.flow(nextFlow) + nextTurn * spec.flows();
+    return number(flows.get(nextFlow), nextTurn);
   }
 
   private long nextIntended() {
     return start + schedule.timeOf(nextNumber());
   }
 
-  private void tickAgain() {
-    if (hasNext()) {
-      long delay = Math.max(SHORTEST_TICK_NANOS, nextIntended() - System.nanoTime());
-      tick = loop.schedule(onTick, delay, TimeUnit.NANOSECONDS);
+  /** Waits for the next probe of the schedule; where there is none, the sending ends. */
+  private void tickAgain(long leastNanos) {
+    sending = sending && !isScheduleOver();
+    if (sending) {
+      long delay = leastNanos == 0 ? 0 : Math.max(leastNanos, nextIntended() - clock.getAsLong());
+      tick = loop.schedule(onTick, delay);
     }
   }
 
   private void sweepAgain() {
-    sweep =
-        loop.schedule(
-            this::sweep, sending ? SWEEP_NANOS : SETTLING_SWEEP_NANOS, TimeUnit.NANOSECONDS);
+    sweep = loop.schedule(onSweep, sending ? SWEEP_NANOS : SETTLING_SWEEP_NANOS);
   }
 
   private void sweep() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     // A closed loop is through when no flow may send more.
     boolean idle = schedule == null || !sending;
     for (PacedFlow flow : flows) {
@@ -256,9 +248,9 @@ public final class Pacer {
     }
   }
 
-  private static void cancel(ScheduledFuture<?> timer) {
+  private static void cancel(Loop.Timer timer) {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
   }
 }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * the sizes are known. Takes what comes in any pieces; holds less than one probe. A plain class for
  * one thread.
  */
-public final class ProbeFrames {
+final class ProbeFrames {
 
   private final RunSpec.SizeRange size;
   private final ByteBuffer staging;
@@ -20,7 +20,7 @@ public final class ProbeFrames {
   private int expected;
 
   /** Takes what is cut out. */
-  public interface Sink {
+  interface Sink {
 
     /**
      * Takes one or more frames, which lie one behind the other.
@@ -40,7 +40,7 @@ public final class ProbeFrames {
    * @param staging where the stream is cut: probes are judged in arrays; may be shared by all that
    *     live on the same thread
    */
-  public ProbeFrames(RunSpec.SizeRange size, ByteBuffer staging, Sink frames) {
+  ProbeFrames(RunSpec.SizeRange size, ByteBuffer staging, Sink frames) {
     this.size = size;
     this.staging = staging;
     this.frames = frames;
@@ -53,7 +53,7 @@ public final class ProbeFrames {
    *
    * @param readNanos when the piece was read
    */
-  public void add(ByteBuf data, long readNanos) {
+  void add(ByteBuf data, long readNanos) {
     try {
       while (data.isReadable()) {
         staging.clear().limit(Math.min(staging.capacity(), data.readableBytes()));
@@ -96,7 +96,7 @@ public final class ProbeFrames {
   }
 
   /** Begins anew, on another connection; the number of the first probe on it is known. */
-  public void restart(long sequence) {
+  void restart(long sequence) {
     partial.clear();
     next = sequence;
     expected = size.ofProbe(sequence);

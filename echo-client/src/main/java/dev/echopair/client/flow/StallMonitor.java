@@ -1,16 +1,14 @@
 package dev.echopair.client.flow;
 
 import dev.echopair.client.measure.Stall;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Notices when an event loop stands still: asks to be called every {@value #PERIOD_MS} ms and sees
- * how much later it is. What holds the loop up, be it this program, its garbage collector or the
- * machine's scheduler, also delays what this client sends and reads. Lives on that loop.
+ * how much later it is. A stall, be it by this program, its garbage collector or the scheduler of
+ * the machine, also delays what this client sends and reads. Lives on that loop.
  */
 public final class StallMonitor {
 
@@ -20,31 +18,40 @@ public final class StallMonitor {
   private static final int PERIOD_MS = 2;
   private static final long PERIOD_NANOS = PERIOD_MS * 1_000_000L;
 
-  /** Stalls between two reports beyond which no more are noted. */
+  /** Stalls between two calls of {@link #drain} beyond which no more are noted. */
   private static final int MAX_LISTED = 1_000;
 
-  private final EventLoop loop;
+  private final Loop loop;
+  private final LongSupplier clock;
+  private final Runnable look = this::look;
+
   private List<Stall> stalls = new ArrayList<>();
   private long expected;
-  private ScheduledFuture<?> timer;
+  private Loop.Timer timer;
 
-  public StallMonitor(EventLoop loop) {
+  /**
+   * Makes a monitor.
+   *
+   * @param clock in nanoseconds, as {@link System#nanoTime()}
+   */
+  public StallMonitor(Loop loop, LongSupplier clock) {
     this.loop = loop;
+    this.clock = clock;
   }
 
+  /** Starts to look; call on the loop. */
   public void start() {
-    expected = System.nanoTime() + PERIOD_NANOS;
-    timer =
-        loop.scheduleWithFixedDelay(this::look, PERIOD_NANOS, PERIOD_NANOS, TimeUnit.NANOSECONDS);
+    expectNext(clock.getAsLong());
   }
 
+  /** Looks no more; call on the loop. */
   public void stop() {
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
   }
 
-  /** The stalls since the last call, the first {@value #MAX_LISTED} of them. */
+  /** Hands out the stalls since the last call, the first {@value #MAX_LISTED} of them. */
   public List<Stall> drain() {
     List<Stall> drained = stalls;
     stalls = new ArrayList<>();
@@ -52,10 +59,15 @@ public final class StallMonitor {
   }
 
   private void look() {
-    long now = System.nanoTime();
+    long now = clock.getAsLong();
     if (now - expected >= SHORTEST_NANOS && stalls.size() < MAX_LISTED) {
       stalls.add(new Stall("event loop", expected, now));
     }
-    expected = now + PERIOD_NANOS;
+    expectNext(now);
+  }
+
+  private void expectNext(long nowNanos) {
+    expected = nowNanos + PERIOD_NANOS;
+    timer = loop.schedule(look, PERIOD_NANOS);
   }
 }

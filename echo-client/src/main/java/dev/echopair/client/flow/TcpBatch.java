@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Where the probes are made that one connection sends together; of all connections of an event
  * loop, of which one at a time makes probes.
  */
-public final class TcpBatch {
+final class TcpBatch {
 
   /** What is sent together at most, unless one probe is longer. */
   static final int BYTES = 64 * 1024;
@@ -22,22 +22,22 @@ public final class TcpBatch {
    *
    * @param longest bytes of the longest probe
    */
-  public TcpBatch(int longest) {
+  TcpBatch(int longest) {
     this.made = ByteBuffer.allocate(Math.max(longest, BYTES));
   }
 
   /** Whether nothing has been made. */
-  public boolean isEmpty() {
+  boolean isEmpty() {
     return made.position() == 0;
   }
 
   /** Where the next probe is made, behind those that are. */
-  public ByteBuffer made() {
+  ByteBuffer made() {
     return made;
   }
 
   /** Takes out what has been made: a buffer that is used again and again, while it is free. */
-  public ByteBuf take(ByteBufAllocator allocator) {
+  ByteBuf take(ByteBufAllocator allocator) {
     int bytes = made.position();
     try {
       ByteBuf taken =

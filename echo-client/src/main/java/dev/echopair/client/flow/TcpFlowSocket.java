@@ -16,14 +16,14 @@ import java.nio.ByteBuffer;
  * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
  * write, and go out without a promise or any other object per probe.
  */
-public final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSocket {
+final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSocket {
 
   private static final String VERTX_HANDLER = "handler";
 
   private final NetSocketInternal socket;
   private final TcpBatch batch;
   private final ProbeFrames frames;
-  private final Runnable ready;
+  private final Events events;
   private final NetworkMeter meter;
 
   private ChannelHandlerContext ctx;
@@ -33,34 +33,29 @@ public final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements
   private boolean writable = true;
 
   private TcpFlowSocket(
-      NetSocketInternal socket, TcpBatch batch, ProbeFrames frames, Runnable ready) {
+      NetSocketInternal socket, TcpBatch batch, ProbeFrames frames, Events events) {
     this.socket = socket;
     this.batch = batch;
     this.frames = frames;
-    this.ready = ready;
+    this.events = events;
     this.meter = new NetworkMeter(socket);
   }
 
   /**
-   * Takes over what a connection reads and writes; call on its event loop, before it reads.
+   * Makes the socket of a connection and takes over what that reads and writes; call on its event
+   * loop, before it reads.
    *
    * @param reads those of the event loop
    * @param batch that of the event loop; is empty but between a {@link #begin} and the {@link
    *     #flush}
    * @param frames takes what is read
-   * @param ready called when there may be more to send: what was there to be read has been read, or
-   *     a connection that was not writable is so again
    */
-  public static TcpFlowSocket on(
-      NetSocketInternal socket,
-      TcpReads reads,
-      TcpBatch batch,
-      ProbeFrames frames,
-      Runnable ready) {
-    TcpFlowSocket flow = new TcpFlowSocket(socket, batch, frames, ready);
+  static TcpFlowSocket on(
+      NetSocketInternal socket, TcpReads reads, TcpBatch batch, ProbeFrames frames, Events events) {
+    TcpFlowSocket taken = new TcpFlowSocket(socket, batch, frames, events);
     reads.readBy(socket.channelHandlerContext().channel());
-    socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", flow);
-    return flow;
+    socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", taken);
+    return taken;
   }
 
   @Override
@@ -131,14 +126,14 @@ public final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
     // Vert.x, which was told of no read, has nothing to complete.
-    ready.run();
+    events.sendable();
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     writable = ctx.channel().isWritable();
     if (writable) {
-      ready.run();
+      events.sendable();
     }
     context.fireChannelWritabilityChanged();
   }

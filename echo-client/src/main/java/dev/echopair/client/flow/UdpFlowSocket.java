@@ -6,14 +6,14 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /** A UDP socket of a run: what is written goes out in batches. */
-public final class UdpFlowSocket implements FlowSocket {
+final class UdpFlowSocket implements FlowSocket {
 
   private final DatagramEndpoint socket;
 
   /** The probe that is being made: shared by all flows of the event loop. */
   private final ByteBuffer probe;
 
-  public UdpFlowSocket(DatagramEndpoint socket, ByteBuffer probe) {
+  UdpFlowSocket(DatagramEndpoint socket, ByteBuffer probe) {
     this.socket = socket;
     this.probe = probe;
   }

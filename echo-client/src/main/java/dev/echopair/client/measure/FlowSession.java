@@ -148,7 +148,7 @@ public final class FlowSession {
   }
 
   /**
-   * Judges what came back; {@link #readEnds()} is to be told when there is no more of it.
+   * Judges what came back; {@link #endRead()} is to be told when there is no more of it.
    *
    * @param replies one or more, one behind the other, from the position on
    * @param bytes of each
@@ -224,11 +224,11 @@ public final class FlowSession {
   }
 
   /**
-   * All that there was to be read has been read, for now.
+   * Ends a read: all that there was to be read has been read, for now.
    *
    * @return whether a probe has got its first answer, in time, since the last call
    */
-  public boolean readEnds() {
+  public boolean endRead() {
     settleTogether();
     boolean any = answeredSince;
     answeredSince = false;

@@ -6,7 +6,6 @@ import dev.echopair.shared.metrics.Metric;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -95,26 +94,29 @@ public final class RunRecorder {
     return new InstanceResult(flows, slowest.list(), firstSentNanos, lastSentNanos);
   }
 
-  /** Adds what was timed since the last call to what the bus is told. */
-  public void drain() {
+  /** Adds what was timed since the last call to the distributions of the whole life. */
+  public void consolidate() {
     recent.moveTo(roundTrip, sendLag);
   }
 
-  /**
-   * The same, and hands out the distributions since the last call.
-   *
-   * @param takers take those of the warm-up, {@code null} where there is none, and of the measured
-   *     part, theirs to keep
-   */
-  public void drainTo(BiConsumer<Latencies, Latencies> takers) {
+  /** Does the same for both parts, and hands out the distributions since the last call. */
+  public Drained drain() {
     Latencies ofWarmup = recentWarmup == null ? null : recentWarmup.drain();
-    Latencies measuredPart = recent.drain();
-    add(measuredPart);
+    Latencies ofMeasured = recent.drain();
+    add(ofMeasured);
     if (ofWarmup != null) {
       add(ofWarmup);
     }
-    takers.accept(ofWarmup, measuredPart);
+    return new Drained(ofWarmup, ofMeasured);
   }
+
+  /**
+   * The distributions of an interval, to keep.
+   *
+   * @param warmup {@code null} where there is no warm-up
+   * @param measured of the measured part
+   */
+  public record Drained(Latencies warmup, Latencies measured) {}
 
   private void add(Latencies latencies) {
     roundTrip.add(latencies.roundTrip());
@@ -143,12 +145,17 @@ public final class RunRecorder {
     return counters;
   }
 
-  /** Round trips of the verticle's whole life, up to the last {@link #drain}. */
+  /**
+   * Round trips of the verticle's whole life, up to the last {@link #consolidate} or {@link
+   * #drain}.
+   */
   public Histogram roundTrip() {
     return roundTrip;
   }
 
-  /** Send lags of the verticle's whole life, up to the last {@link #drain}. */
+  /**
+   * Send lags of the verticle's whole life, up to the last {@link #consolidate} or {@link #drain}.
+   */
   public Histogram sendLag() {
     return sendLag;
   }

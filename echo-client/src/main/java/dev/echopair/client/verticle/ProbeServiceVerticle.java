@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -28,28 +29,28 @@ import java.util.function.Supplier;
 public final class ProbeServiceVerticle extends VerticleBase
     implements Reconfigurable<ProbeServiceConfig> {
 
-  /** What the verticles of a probe depend on: another one of it takes other verticles. */
+  /** What the verticles of a probe depend on: when it changes, they are replaced. */
   private record Probing(ProbeConfig probe, RunSpec run) {}
 
+  private final Optional<ProbeServiceConfig> typed;
   private final Map<Probing, String> deployments = new HashMap<>();
 
-  private ProbeServiceConfig config;
   private EchoEvents events;
 
-  /** Configured with JSON at its deployment. */
+  /** Makes a service that reads the JSON configuration it is deployed with. */
   public ProbeServiceVerticle() {
-    this(null);
+    this.typed = Optional.empty();
   }
 
-  /** Made with its configuration. */
+  /** Makes a service with a configuration. */
   public ProbeServiceVerticle(ProbeServiceConfig config) {
-    this.config = config;
+    this.typed = Optional.of(config);
   }
 
   @Override
   public Future<?> start() {
     events = new EchoEvents(vertx, "client");
-    return apply(config == null ? ProbeServiceConfig.of(config()) : config);
+    return apply(typed.orElseGet(() -> ProbeServiceConfig.of(config())));
   }
 
   @Override
@@ -90,11 +91,11 @@ public final class ProbeServiceVerticle extends VerticleBase
         .onSuccess(
             deployed -> {
               deployments.put(one, deployed);
-              probing(probe);
+              publishProbing(probe);
             });
   }
 
-  private void probing(ProbeConfig probe) {
+  private void publishProbing(ProbeConfig probe) {
     events.publish(
         EchoEvents.PROBING,
         "probe %s: %s every %s with %d bytes, %d %s, %s transport"

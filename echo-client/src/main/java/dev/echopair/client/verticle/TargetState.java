@@ -1,11 +1,17 @@
 package dev.echopair.client.verticle;
 
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.flow.FlowGroup;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.net.Endpoint;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
-/** Tells when a target stops or begins to answer; each change once, with the first reason. */
-final class TargetState {
+/**
+ * Publishes an event when a target stops or begins to answer; each change once, with the first
+ * reason.
+ */
+final class TargetState implements FlowGroup.Listener {
 
   private final EchoEvents events;
   private final String name;
@@ -20,12 +26,18 @@ final class TargetState {
     this.target = target;
   }
 
+  /** The state of the target of a run, which counts as one that answers. */
+  static TargetState of(Vertx vertx, RunSpec spec) {
+    return new TargetState(new EchoEvents(vertx, "client"), spec.name(), spec.target());
+  }
+
   /**
    * The target answered a probe; only one that was sent after the failure shows that it is over.
    *
    * @param sentNanos when that probe was sent, by {@link System#nanoTime()}
    */
-  void answered(long sentNanos) {
+  @Override
+  public void answered(long sentNanos) {
     if (failing && sentNanos - failedNanos > 0) {
       failing = false;
       publish(true, "answers again");
@@ -33,7 +45,8 @@ final class TargetState {
   }
 
   /** The target did not answer, and why. */
-  void failed(String why) {
+  @Override
+  public void failed(String why) {
     if (!failing) {
       failing = true;
       failedNanos = System.nanoTime();

@@ -1,92 +1,34 @@
 package dev.echopair.client.verticle;
 
+import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.config.RunSpec;
-import dev.echopair.client.flow.PacedFlow;
-import dev.echopair.client.flow.UdpFlowSocket;
-import dev.echopair.shared.net.DatagramEndpoint;
-import dev.echopair.shared.net.DatagramReads;
-import io.netty.buffer.ByteBuf;
-import io.vertx.core.Future;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.concurrent.Callable;
+import dev.echopair.client.flow.FlowSockets;
+import dev.echopair.client.flow.UdpFlowSockets;
 
-/** The UDP sockets of a run, each with a source port of its own, or of a probe of the service. */
-public final class UdpClientVerticle extends ClientVerticle {
+/** Probes one target over UDP for as long as it is deployed. */
+public final class UdpClientVerticle extends ProbeVerticle {
 
-  /** Replies that one read may bring. */
-  private static final int BATCH = 32;
+  private static final String TRANSPORT = "udp";
 
-  private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
-
-  /** One probe, and one reply. */
-  private ByteBuffer sent;
-
-  private ByteBuffer reply;
-
-  /** Configured as a probe of the service. */
+  /**
+   * Makes a verticle that reads the configuration it is deployed with, that of the probe service,
+   * and does what its first probe says.
+   */
   public UdpClientVerticle() {
-    this((RunPart) null);
+    super(TRANSPORT);
   }
 
-  /** Made for a probe of the service. */
+  /**
+   * Makes a verticle for a probe.
+   *
+   * @param probe as {@link ProbeServiceConfig#run} makes it: an open loop without end
+   */
   public UdpClientVerticle(RunSpec probe) {
-    super("udp", probe);
-  }
-
-  /** Made for a part of a run. */
-  public UdpClientVerticle(RunPart part) {
-    super("udp", part);
+    super(TRANSPORT, probe);
   }
 
   @Override
-  void prepare(RunSpec spec) {
-    sent = ByteBuffer.allocate(spec.size().max());
-    reply = ByteBuffer.allocate(DatagramReads.LONGEST);
-  }
-
-  @Override
-  Future<Void> open(PacedFlow flow) {
-    RunSpec spec = spec();
-    Callable<InetAddress> lookup = () -> InetAddress.getByName(spec.target().host());
-    return vertx
-        .executeBlocking(lookup, false)
-        .compose(
-            address ->
-                DatagramEndpoint.connect(
-                    vertx,
-                    spec.local().orElse(null),
-                    new InetSocketAddress(address, spec.target().port()),
-                    reads))
-        .map(
-            socket -> {
-              socket
-                  .handler(reply -> flow.session().received(copy(reply), System.nanoTime()))
-                  .batchEndHandler(() -> ready(flow))
-                  .writableHandler(() -> ready(flow))
-                  .exceptionHandler(failure -> failed(flow, failure));
-              opened(flow, new UdpFlowSocket(socket, sent));
-              return null;
-            });
-  }
-
-  /** A view of the datagram's own bytes would be an object for each. */
-  private ByteBuffer copy(ByteBuf datagram) {
-    reply.clear().limit(datagram.readableBytes());
-    datagram.readBytes(reply);
-    return reply.flip();
-  }
-
-  @Override
-  Future<Void> release() {
-    reads.close();
-    return Future.succeededFuture();
-  }
-
-  @Override
-  void addTo(Map<String, Long> counters, Map<String, Long> gauges) {
-    // A datagram socket has no connection to count.
+  FlowSockets sockets(RunSpec spec) {
+    return new UdpFlowSockets(spec, context);
   }
 }

@@ -45,12 +45,10 @@ class FlowSessionTest {
     ByteBuffer probe = next(10 * MS, 13 * MS);
     received(probe, 15 * MS);
 
-    recorder.drainTo(
-        (warmup, measured) -> {
-          assertOnly(5 * MS, measured.roundTrip());
-          assertOnly(2 * MS, measured.uncorrected());
-          assertOnly(3 * MS, measured.sendLag());
-        });
+    Latencies measured = recorder.drain().measured();
+    assertOnly(5 * MS, measured.roundTrip());
+    assertOnly(2 * MS, measured.uncorrected());
+    assertOnly(3 * MS, measured.sendLag());
     assertOnly(5 * MS, recorder.roundTrip());
     assertOnly(3 * MS, recorder.sendLag());
     assertEquals(List.of(new RoundTrip(10 * MS, 15 * MS)), slowest());
@@ -106,12 +104,12 @@ class FlowSessionTest {
     assertEquals(4, deep.inFlight());
 
     assertEquals(4, deep.received(probes, SIZE, 4, 5 * MS));
-    assertTrue(deep.readEnds());
+    assertTrue(deep.endRead());
     assertEquals(0, deep.inFlight());
     assertEquals(4, counts.measured().received);
     assertEquals(4 * SIZE, counts.measured().replyBytes);
     assertEquals(4, deep.counts(null).counts().received);
-    counts.drainTo((warmup, measured) -> assertEquals(4, measured.roundTrip().getTotalCount()));
+    assertEquals(4, counts.drain().measured().roundTrip().getTotalCount());
   }
 
   @Test
@@ -122,7 +120,7 @@ class FlowSessionTest {
     deep.received(probes.slice(SIZE, SIZE), MS);
 
     assertEquals(4, deep.received(probes, SIZE, 4, 5 * MS));
-    assertTrue(deep.readEnds());
+    assertTrue(deep.endRead());
     assertEquals(4, counts.measured().received);
     assertEquals(5, counts.measured().replies);
     assertEquals(1, counts.measured().duplicated);
@@ -139,7 +137,7 @@ class FlowSessionTest {
     assertEquals(2, deep.received(probes, SIZE, 4, MS));
     assertEquals(1, deep.received(probes.position(2 * SIZE), SIZE, 2, MS));
     assertEquals(1, deep.received(probes.position(3 * SIZE), SIZE, 1, MS));
-    deep.readEnds();
+    deep.endRead();
     assertEquals(3, counts.measured().received);
     assertEquals(1, counts.measured().corrupted);
     assertEquals(1, deep.inFlight());
@@ -162,7 +160,7 @@ class FlowSessionTest {
       out.position(out.position() + range.ofProbe(i));
     }
 
-    ranged.readEnds();
+    ranged.endRead();
     assertEquals(3, counts.measured().received);
     assertEquals(0, out.remaining());
   }
@@ -346,7 +344,7 @@ class FlowSessionTest {
   private boolean received(ByteBuffer reply, long nowNanos) {
     long before = recorder.warmup().received + recorder.measured().received;
     session.received(reply, nowNanos);
-    session.readEnds();
+    session.endRead();
     return recorder.warmup().received + recorder.measured().received > before;
   }
 

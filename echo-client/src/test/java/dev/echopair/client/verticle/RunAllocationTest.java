@@ -8,6 +8,7 @@ import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.SizeRange;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
+import dev.echopair.client.flow.RunPart;
 import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
@@ -69,8 +70,8 @@ class RunAllocationTest {
                   new DeploymentOptions()
                       .setConfig(new JsonObject().put("tcp", new JsonObject().put("port", port)))));
       Observer observer = new Observer();
-      TcpClientVerticle verticle =
-          new TcpClientVerticle(new RunPart(spec(port), InstanceShare.WHOLE, 1, observer));
+      RunVerticle verticle =
+          new RunVerticle(new RunPart(spec(port), InstanceShare.WHOLE, 1, observer));
       TestLoop.await(client.vertx().deployVerticle(verticle));
       verticle.begin(System.nanoTime());
       TestLoop.await(verticle.ended());

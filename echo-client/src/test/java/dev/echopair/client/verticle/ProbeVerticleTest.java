@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Both probing verticles against the real echo, deployed and undeployed beneath them. */
-class ClientVerticleTest {
+class ProbeVerticleTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

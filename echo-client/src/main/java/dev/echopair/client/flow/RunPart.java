@@ -1,4 +1,4 @@
-package dev.echopair.client.verticle;
+package dev.echopair.client.flow;
 
 import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
@@ -9,7 +9,7 @@ import dev.echopair.client.measure.ProbeObserver;
  *
  * @param spec what the run does
  * @param share which flows are this instance's
- * @param runId on the wire, and in the address of the reports
+ * @param runId on the wire, and in the address where the progress of the run is published
  * @param observer sees single probes
  */
 public record RunPart(RunSpec spec, InstanceShare share, long runId, ProbeObserver observer) {}

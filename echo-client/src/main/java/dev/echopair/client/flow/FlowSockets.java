@@ -1,0 +1,51 @@
+package dev.echopair.client.flow;
+
+import dev.echopair.client.measure.FlowSession;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Opens the sockets of the flows of one event loop, and holds the buffers that they share. Lives on
+ * that loop.
+ */
+public abstract sealed class FlowSockets permits TcpFlowSockets, UdpFlowSockets {
+
+  private final Context context;
+
+  FlowSockets(Context context) {
+    this.context = context;
+  }
+
+  /**
+   * Opens the socket of a flow.
+   *
+   * @param session judges what the socket receives
+   * @param events called once the socket is open
+   * @return fails when the socket cannot be opened
+   */
+  abstract Future<FlowSocket> open(FlowSession session, FlowSocket.Events events);
+
+  /** Adds the counts of the connections to those of a report. */
+  public abstract void addTo(Map<String, Long> counters, Map<String, Long> gauges);
+
+  /** Releases what the sockets shared, after all of them are closed. */
+  abstract Future<Void> close();
+
+  /**
+   * Runs a step within the context: timers of the event loop run outside of it, and Vert.x would
+   * open a socket on another loop.
+   */
+  final <T> Future<T> withinContext(Supplier<Future<T>> step) {
+    if (Vertx.currentContext() == context) {
+      return step.get();
+    }
+    return Future.future(promise -> context.runOnContext(within -> step.get().onComplete(promise)));
+  }
+
+  final Vertx vertx() {
+    return context.owner();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.echopair.client.flow;
+
+import dev.echopair.client.config.RunSpec;
+import dev.echopair.client.measure.FlowSession;
+import dev.echopair.shared.net.DatagramEndpoint;
+import dev.echopair.shared.net.DatagramReads;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** The UDP sockets of the flows of one event loop, each with a source port of its own. */
+public final class UdpFlowSockets extends FlowSockets {
+
+  /** Replies that one read may bring. */
+  private static final int BATCH = 32;
+
+  private final RunSpec spec;
+  private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
+
+  /** One probe, and one reply. */
+  private final ByteBuffer sent;
+
+  private final ByteBuffer reply = ByteBuffer.allocate(DatagramReads.LONGEST);
+
+  /** Prepares the sockets; call on the context of the verticle that they belong to. */
+  public UdpFlowSockets(RunSpec spec, Context context) {
+    super(context);
+    this.spec = spec;
+    this.sent = ByteBuffer.allocate(spec.size().max());
+  }
+
+  @Override
+  Future<FlowSocket> open(FlowSession session, FlowSocket.Events events) {
+    return withinContext(this::connect).map(socket -> connected(socket, session, events));
+  }
+
+  private Future<DatagramEndpoint> connect() {
+    Callable<InetAddress> lookup = () -> InetAddress.getByName(spec.target().host());
+    return vertx()
+        .executeBlocking(lookup, false)
+        .compose(
+            address ->
+                DatagramEndpoint.connect(
+                    vertx(),
+                    spec.local().orElse(null),
+                    new InetSocketAddress(address, spec.target().port()),
+                    reads));
+  }
+
+  private FlowSocket connected(
+      DatagramEndpoint socket, FlowSession session, FlowSocket.Events events) {
+    socket
+        .handler(datagram -> session.received(copy(datagram), System.nanoTime()))
+        .batchEndHandler(events::sendable)
+        .writableHandler(events::sendable)
+        .exceptionHandler(events::failed);
+    return new UdpFlowSocket(socket, sent);
+  }
+
+  /** A view of the datagram's own bytes would be an object for each. */
+  private ByteBuffer copy(ByteBuf datagram) {
+    reply.clear().limit(datagram.readableBytes());
+    datagram.readBytes(reply);
+    return reply.flip();
+  }
+
+  @Override
+  public void addTo(Map<String, Long> counters, Map<String, Long> gauges) {
+    // A datagram socket has no connection to count.
+  }
+
+  @Override
+  Future<Void> close() {
+    reads.close();
+    return Future.succeededFuture();
+  }
+}
