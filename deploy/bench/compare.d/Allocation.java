@@ -14,6 +14,8 @@ final class Allocation implements AutoCloseable {
   private final JMXConnector connector;
   private final ThreadMXBean threads;
 
+  // The other end is a JVM that this program has started on the same machine.
+  @SuppressWarnings("BanJNDI")
   Allocation(long pid) throws IOException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
     String address = machine.startLocalManagementAgent();

@@ -22,7 +22,9 @@ import java.net.InetSocketAddress;
  * The echo as one first writes it, without this project: Netty with epoll, and Vert.x as its
  * documentation shows it. Serves a free port of 127.0.0.1 and prints it.
  *
- * <pre>java -cp echo-server/target/echo-server.jar BareEcho.java netty|vertx-epoll|vertx-nio tcp|udp</pre>
+ * <pre>
+ * java -cp echo-server/target/echo-server.jar BareEcho.java netty|vertx-epoll|vertx-nio tcp|udp
+ * </pre>
  */
 public final class BareEcho {
 
@@ -89,6 +91,8 @@ public final class BareEcho {
   }
 
   /** Writes what was read, and flushes once per batch of reads. */
+  // The void promise reports failures to the pipeline.
+  @SuppressWarnings("FutureReturnValueIgnored")
   @Sharable
   private static final class Echo extends ChannelInboundHandlerAdapter {
     @Override
@@ -111,9 +115,7 @@ public final class BareEcho {
   private static void vertx(boolean tcp, boolean nativeTransport) {
     Vertx vertx =
         Vertx.vertx(
-            new VertxOptions()
-                .setPreferNativeTransport(nativeTransport)
-                .setEventLoopPoolSize(1));
+            new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(1));
     if (nativeTransport && !vertx.isNativeTransportEnabled()) {
       throw new IllegalStateException("no epoll here", vertx.unavailableNativeTransportCause());
     }

@@ -2,10 +2,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,8 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Holds echo-server and echo-client against C and other yardsticks on the same work: server on one
@@ -26,26 +20,6 @@ import java.util.regex.Pattern;
  * starts it.
  */
 final class Compare {
-
-  /** So many connections or flows, each with so many messages of a size in flight. */
-  record Work(String name, String protocol, int connections, int depth, int size) {}
-
-  /** One measurement; what cannot be counted is NaN, which JSON has as null. */
-  record Sample(
-      String half,
-      String work,
-      String subject,
-      int round,
-      double rate,
-      double p50,
-      double p99,
-      double lost,
-      double nanosPerMessage,
-      double switchesPerMessage,
-      double othersPercent) {}
-
-  /** What noise cannot touch, per message. */
-  record Count(String half, String work, String subject, double calls, String top, double bytes) {}
 
   private static final List<Work> SERVER_WORK =
       List.of(
@@ -64,93 +38,22 @@ final class Compare {
 
   private static final List<String> PROCESS_PER_CONNECTION = List.of("socat", "ncat");
 
-  /** The same server on another transport. */
-  private static final String IO_URING = "echo-server-io_uring";
-
-  /** The server and the client of an earlier build. */
-  private static final String SERVER_BEFORE = "echo-server-before";
-
-  private static final String CLIENT_BEFORE = "echo-client-before";
-
-  private static final Pattern LISTENING = Pattern.compile("listening on (?:tcp|udp)://.*:(\\d+)");
+  /** The client of an earlier build. */
+  static final String CLIENT_BEFORE = "echo-client-before";
 
   /** How long the kernel and the connections take to settle, in milliseconds. */
   private static final long SETTLE = 300;
 
-  /** Longer than any of these runs takes: what is left behind then ends by itself. */
-  private static final int LIFETIME = 4 * 3600;
-
-  /** The kernel's choice: an open loop may use whatever the server leaves. */
-  private static final int ANY_PROCESSOR = -1;
-
-  private static final double FIRST_RATE = 10_000;
-
-  /** Not lower: where little is sent, processors sleep deeper, and timers are later than where much is. */
-  private static final int FIRST_RATE_OF_CLIENT = 100_000;
-  private static final double RATE_PRECISION = 1.06;
-
   private final Options options;
   private final List<Sample> samples = new ArrayList<>();
   private final List<Count> counts = new ArrayList<>();
-  private final Map<String, Program> servers = new LinkedHashMap<>();
-  private final Map<String, Integer> ports = new LinkedHashMap<>();
+  private final Servers servers;
+  private final HighestRate highestRate;
 
   private Compare(Options options) {
     this.options = options;
-  }
-
-  /** What `compare` has checked and hands over; lists of programs that are installed or built. */
-  record Options(
-      int rounds,
-      int seconds,
-      int warm,
-      Pattern only,
-      boolean server,
-      boolean client,
-      boolean countAll,
-      double maxLoad,
-      int patience,
-      Path work,
-      String serverJar,
-      String clientJar,
-      String before,
-      int serverProcessor,
-      int loadProcessor,
-      List<String> tools) {
-
-    static Options of(Map<String, String> from) {
-      return new Options(
-          Integer.parseInt(from.get("rounds")),
-          Integer.parseInt(from.get("seconds")),
-          Integer.parseInt(from.get("warm")),
-          Pattern.compile(from.get("only")),
-          from.get("halves").contains("server"),
-          from.get("halves").contains("client"),
-          from.get("counts").equals("yes"),
-          Double.parseDouble(from.get("max-load")),
-          Integer.parseInt(from.get("patience")),
-          Path.of(from.get("work")),
-          from.get("server-jar"),
-          from.get("client-jar"),
-          from.get("before"),
-          Integer.parseInt(from.get("server-processor")),
-          Integer.parseInt(from.get("load-processor")),
-          List.of(from.get("tools").split(" ")));
-    }
-
-    boolean hasBefore() {
-      return !before.isEmpty();
-    }
-
-    /** The jar that a subject runs from. */
-    String jar(String subject) {
-      return switch (subject) {
-        case SERVER_BEFORE -> before + "/echo-server.jar";
-        case CLIENT_BEFORE -> before + "/echo-client.jar";
-        case "echo-client" -> clientJar;
-        default -> serverJar;
-      };
-    }
+    this.servers = new Servers(options);
+    this.highestRate = new HighestRate(options, servers);
   }
 
   public static void main(String[] args) throws Exception {
@@ -163,7 +66,7 @@ final class Compare {
       return;
     }
     Compare compare = new Compare(Options.of(given));
-    Thread ending = new Thread(compare::endServers);
+    Thread ending = new Thread(compare.servers::close);
     Runtime.getRuntime().addShutdownHook(ending);
     JsonObject machine = Machine.describe();
     compare.run();
@@ -180,22 +83,23 @@ final class Compare {
   /** The options without the files, which say nothing about the run. */
   private static JsonObject told(Map<String, String> given) {
     JsonObject options = new JsonObject();
-    for (String name : List.of("rounds", "seconds", "warm", "only", "halves", "max-load", "patience", "tools")) {
+    for (String name :
+        List.of("rounds", "seconds", "warm", "only", "halves", "max-load", "patience", "tools")) {
       options.put(name, given.get(name));
     }
     return options;
   }
 
   private static void tell(JsonObject document, Map<String, String> given) throws IOException {
-    Report report =
-        new Report(
+    ComparisonPage page =
+        new ComparisonPage(
             document,
             all(document.getJsonArray("samples"), Sample.class),
             all(document.getJsonArray("counts"), Count.class));
-    System.out.print(report.table());
-    write(given.get("json"), report.json());
-    write(given.get("html"), report.html());
-    write(given.get("svg"), report.chart());
+    System.out.print(page.table());
+    write(given.get("json"), page.json());
+    write(given.get("html"), page.html());
+    write(given.get("svg"), page.chart());
   }
 
   private static void write(String file, String content) throws IOException {
@@ -238,9 +142,9 @@ final class Compare {
     }
     names.add("echo-server");
     if (options.hasBefore()) {
-      names.add(SERVER_BEFORE);
+      names.add(Servers.BEFORE);
     }
-    names.addAll(List.of(IO_URING, "netty", "vertx-epoll", "vertx-nio"));
+    names.addAll(List.of(Servers.IO_URING, "netty", "vertx-epoll", "vertx-nio"));
     if (work.protocol().equals("tcp") && work.size() == 64 && work.depth() == 1) {
       for (String tool : PROCESS_PER_CONNECTION) {
         if (options.tools().contains(tool)) {
@@ -273,7 +177,7 @@ final class Compare {
   private void warmServers() throws Exception {
     for (Work work : SERVER_WORK) {
       for (String name : servers(work)) {
-        int port = port(name, work.protocol());
+        int port = servers.port(name, work.protocol());
         if (isJava(name)) {
           try (Program load = cLoad(work, port, options.warm())) {
             load.output(Duration.ofSeconds(options.warm() + 10));
@@ -286,8 +190,8 @@ final class Compare {
   private static boolean isJava(String subject) {
     return List.of(
             "echo-server",
-            SERVER_BEFORE,
-            IO_URING,
+            Servers.BEFORE,
+            Servers.IO_URING,
             "netty",
             "vertx-epoll",
             "vertx-nio",
@@ -299,9 +203,9 @@ final class Compare {
   private void serverRound(int round) throws Exception {
     for (Work work : SERVER_WORK) {
       for (String name : turned(servers(work), round)) {
-        int port = port(name, work.protocol());
+        int port = servers.port(name, work.protocol());
         try (Program load = cLoad(work, port, options.seconds() + 1)) {
-          Program server = servers.get(name + " " + work.protocol());
+          Program server = servers.program(name, work.protocol());
           Window window = window(server, load, load, 1, SETTLE);
           JsonObject result = new JsonObject(load.output(Duration.ofSeconds(30)));
           add(window, "server", work, name, round, result, "lost");
@@ -314,8 +218,8 @@ final class Compare {
     for (Work work : CLIENT_WORK) {
       for (String name : turned(generators(work), round)) {
         String against = against(work);
-        int port = port(against, work.protocol());
-        Program server = servers.get(against + " " + work.protocol());
+        int port = servers.port(against, work.protocol());
+        Program server = servers.program(against, work.protocol());
         boolean java = isJava(name);
         try (Program load =
             java
@@ -429,113 +333,6 @@ final class Compare {
     return new Program(options.loadProcessor(), command);
   }
 
-  // --- the servers
-
-  private int port(String name, String protocol) throws IOException, InterruptedException {
-    String key = name + " " + protocol;
-    if (!ports.containsKey(key)) {
-      if (name.equals("socat") || name.equals("ncat") || name.equals("sockperf")) {
-        int port = freePort();
-        servers.put(key, new Program(options.serverProcessor(), tool(name, protocol, port)));
-        awaitAnswer(name, protocol, port);
-        ports.put(key, port);
-      } else {
-        Program server = new Program(options.serverProcessor(), server(name, protocol));
-        servers.put(key, server);
-        ports.put(key, Integer.parseInt(server.await(LISTENING).group(1)));
-      }
-    }
-    return ports.get(key);
-  }
-
-  private List<String> server(String name, String protocol) {
-    String loopback = "127.0.0.1";
-    return switch (name) {
-      case "c" -> List.of(plain(), protocol, loopback, "0", "-t", "" + LIFETIME);
-      case "c-mmsg" -> List.of(plain(), "udp-mmsg", loopback, "0", "-t", "" + LIFETIME);
-      case "echo-server", SERVER_BEFORE, IO_URING -> {
-        String other = protocol.equals("tcp") ? "udp" : "tcp";
-        List<String> command = new ArrayList<>(List.of("java", "-jar", options.jar(name)));
-        command.addAll(List.of("--" + other + ".enabled", "false"));
-        command.addAll(List.of("--" + protocol + ".port", "0"));
-        command.addAll(List.of("--" + protocol + ".instances", "1"));
-        command.addAll(List.of("--management.port", "0"));
-        command.addAll(List.of("--transport", name.equals(IO_URING) ? "io_uring" : "auto"));
-        yield command;
-      }
-      default ->
-          List.of(
-              "java",
-              "-cp",
-              options.work() + "/classes:" + options.serverJar(),
-              "BareEcho",
-              name,
-              protocol);
-    };
-  }
-
-  private String plain() {
-    return options.work() + "/echo-plain";
-  }
-
-  private static List<String> tool(String name, String protocol, int port) {
-    return switch (name) {
-      case "socat" ->
-          List.of(
-              "socat",
-              "TCP-LISTEN:" + port + ",bind=127.0.0.1,reuseaddr,fork,backlog=1024,nodelay",
-              "PIPE");
-      case "ncat" ->
-          List.of("ncat", "-l", "-k", "-m", "200", "127.0.0.1", "" + port, "--exec", "/bin/cat");
-      default -> {
-        List<String> command =
-            new ArrayList<>(List.of("sockperf", "server", "-i", "127.0.0.1", "-p", "" + port));
-        if (protocol.equals("tcp")) {
-          command.add("--tcp");
-        }
-        yield command;
-      }
-    };
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
-  /** Tools that do not say when they listen; over UDP a second has to do. */
-  private void awaitAnswer(String name, String protocol, int port)
-      throws IOException, InterruptedException {
-    for (int tries = 0; tries < 50; tries++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-      if (protocol.equals("udp")) {
-        if (tries >= 10) {
-          return;
-        }
-        continue;
-      }
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
-      } catch (IOException e) {
-        // Not yet.
-      }
-    }
-    throw new IOException(
-        name + " does not listen: " + servers.get(name + " " + protocol).errors());
-  }
-
-  private void endServers() {
-    for (Program server : servers.values()) {
-      try {
-        server.close();
-      } catch (IOException | InterruptedException e) {
-        System.err.println("compare: " + e);
-      }
-    }
-  }
-
   // --- the open loop
 
   private void openRound(int round) throws Exception {
@@ -547,31 +344,29 @@ final class Compare {
       }
       for (String name : turned(names, round)) {
         Machine.awaitQuiet(options.maxLoad(), options.patience());
-        OpenLoop found =
+        KeptRate found =
             name.equals("sockperf")
-                ? new OpenLoop(sockperfRate(work.protocol()), Double.NaN, Double.NaN)
-                : clientRate(work.protocol());
+                ? highestRate.ofSockperf(work.protocol())
+                : highestRate.ofClient(work.protocol());
         add(work.name(), name, round, found);
       }
     }
     if (options.only().matcher("client/timer-open/c").find()) {
       try (Program timer =
-          new Program(ANY_PROCESSOR, List.of(options.work() + "/timer-lag", "50", "40000"))) {
+          new Program(
+              Program.ANY_PROCESSOR, List.of(options.work() + "/timer-lag", "50", "40000"))) {
         JsonObject late =
             new JsonObject(timer.output(Duration.ofMinutes(1))).getJsonObject("late_us");
         add(
             "timer-open",
             "c",
             round,
-            new OpenLoop(Double.NaN, late.getDouble("p50"), late.getDouble("p99")));
+            new KeptRate(Double.NaN, late.getDouble("p50"), late.getDouble("p99")));
       }
     }
   }
 
-  /** A rate that was kept, and how late the sends were, in microseconds. */
-  private record OpenLoop(double rate, double lagP50, double lagP99) {}
-
-  private void add(String work, String subject, int round, OpenLoop found) {
+  private void add(String work, String subject, int round, KeptRate found) {
     double none = Double.NaN;
     samples.add(
         new Sample(
@@ -588,72 +383,7 @@ final class Compare {
             none));
     System.err.printf(
         "  open   %-15s %-12s %,11.0f/s, late by %,.0f us at p99%n",
-        work,
-        subject,
-        found.rate(),
-        found.lagP99());
-  }
-
-  /** The highest rate at which the client loses, skips and delays nothing, by its own search. */
-  private OpenLoop clientRate(String protocol) throws Exception {
-    int port = port(protocol.equals("tcp") ? "c" : "c-mmsg", protocol);
-    List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
-    command.addAll(List.of("--find-max", "--rate", Integer.toString(FIRST_RATE_OF_CLIENT)));
-    command.addAll(List.of("--warmup", "2s", "-d", options.seconds() + "s"));
-    command.addAll(List.of("--assert", "lag.p99<1ms,skipped=0,lost=0", "--no-summary"));
-    command.addAll(List.of("--json", "-", protocol + "://127.0.0.1:" + port));
-    try (Program load = new Program(ANY_PROCESSOR, command)) {
-      String output = load.output(Duration.ofMinutes(15));
-      if (load.exitCode() != 0) {
-        return new OpenLoop(0, Double.NaN, Double.NaN);
-      }
-      JsonObject result = new JsonObject(output.substring(output.indexOf('{')));
-      JsonObject lag = result.getJsonObject("send_lag_us");
-      return new OpenLoop(
-          result.getJsonObject("rate").getDouble("requested"),
-          lag.getDouble("p50"),
-          lag.getDouble("p99"));
-    }
-  }
-
-  /** Doubles the rate until messages are lost twice, and then halves the gap. */
-  private double sockperfRate(String protocol) throws Exception {
-    double low = 0;
-    double high = Double.POSITIVE_INFINITY;
-    for (double rate = FIRST_RATE; rate >= 100 && high / low > RATE_PRECISION; ) {
-      if (sockperfKeeps(protocol, rate) || sockperfKeeps(protocol, rate)) {
-        low = rate;
-        rate = Double.isInfinite(high) ? rate * 2 : (low + high) / 2;
-      } else {
-        high = rate;
-        rate = (low + high) / 2;
-      }
-    }
-    return low;
-  }
-
-  private boolean sockperfKeeps(String protocol, double rate) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("sockperf", "under-load", "-i", "127.0.0.1", "-m", "64"));
-    command.addAll(List.of("-p", Integer.toString(port("sockperf", protocol))));
-    command.addAll(List.of("-t", Integer.toString(options.seconds()), "--reply-every", "1"));
-    command.addAll(List.of("--mps", Long.toString(Math.round(rate))));
-    if (protocol.equals("tcp")) {
-      command.add("--tcp");
-    }
-    try (Program load = new Program(ANY_PROCESSOR, command)) {
-      String output = load.output(Duration.ofSeconds(options.seconds() + 30));
-      double time = found(output, "\\[Valid Duration] RunTime=([0-9.]+)");
-      double sent = found(output, "\\[Valid Duration].*SentMessages=(\\d+)");
-      double dropped = found(output, "dropped messages = (\\d+)");
-      return dropped == 0 && sent >= 0.99 * rate * time;
-    }
-  }
-
-  /** NaN, which no comparison holds for, when it is not there. */
-  private static double found(String text, String pattern) {
-    Matcher matcher = Pattern.compile(pattern).matcher(text);
-    return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;
+        work, subject, found.rate(), found.lagP99());
   }
 
   // --- what noise cannot touch
@@ -666,8 +396,8 @@ final class Compare {
         List<String> names = servers(work);
         names.removeAll(PROCESS_PER_CONNECTION);
         for (String name : names) {
-          int port = port(name, work.protocol());
-          Program server = servers.get(name + " " + work.protocol());
+          int port = servers.port(name, work.protocol());
+          Program server = servers.program(name, work.protocol());
           try (Program load = cLoad(work, port, seconds)) {
             count("server", work, name, server, load, 1);
           }
@@ -677,12 +407,10 @@ final class Compare {
     if (options.client()) {
       for (Work work : CLIENT_WORK) {
         for (String name : generators(work)) {
-          int port = port(against(work), work.protocol());
-          Program server = servers.get(against(work) + " " + work.protocol());
+          int port = servers.port(against(work), work.protocol());
+          Program server = servers.program(against(work), work.protocol());
           try (Program load =
-              isJava(name)
-                  ? javaLoad(name, work, port, 0, seconds)
-                  : cLoad(work, port, seconds)) {
+              isJava(name) ? javaLoad(name, work, port, 0, seconds) : cLoad(work, port, seconds)) {
             awaitTraffic(server);
             count("client", work, name, load, server, work.size());
           }
@@ -703,7 +431,7 @@ final class Compare {
         long allocated = allocation.bytes();
         TimeUnit.SECONDS.sleep(options.seconds());
         allocated = allocation.bytes() - allocated;
-        bytes = (double) allocated / ((counter.count() - messages) / unit);
+        bytes = (double) allocated * unit / (counter.count() - messages);
       }
     }
     SystemCalls calls =
@@ -713,11 +441,7 @@ final class Compare {
     counts.add(new Count(half, work.name(), name, calls.perMessage(), calls.top(), bytes));
     System.err.printf(
         "  %-6s %-15s %-12s %.3f calls, %.1f bytes%n",
-        half,
-        work.name(),
-        name,
-        calls.perMessage(),
-        bytes);
+        half, work.name(), name, calls.perMessage(), bytes);
   }
 
   // --- JSON
@@ -727,9 +451,10 @@ final class Compare {
     for (RecordComponent component : of.getClass().getRecordComponents()) {
       try {
         Object value = component.getAccessor().invoke(of);
-        json.put(component.getName(), value instanceof Double d ? Report.rounded(d) : value);
+        json.put(
+            component.getName(), value instanceof Double d ? ComparisonPage.rounded(d) : value);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError(e);
+        throw new LinkageError(e.getMessage(), e);
       }
     }
     return json;
@@ -751,7 +476,7 @@ final class Compare {
     try {
       return type.cast(type.getDeclaredConstructors()[0].newInstance(values));
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }

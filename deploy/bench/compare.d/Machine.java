@@ -31,7 +31,7 @@ final class Machine {
   }
 
   static double load() throws IOException {
-    return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+    return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
   }
 
   /** Waits until the load average of the last minute is low, so many seconds at most; the load. */
@@ -62,8 +62,12 @@ final class Machine {
     }
 
     private static long allProcessors() throws IOException {
-      String[] words = Files.readString(Path.of("/proc/stat")).lines().findFirst().orElseThrow()
-          .split("\\s+");
+      String[] words =
+          Files.readString(Path.of("/proc/stat"))
+              .lines()
+              .findFirst()
+              .orElseThrow()
+              .split("\\s+", -1);
       long sum = 0;
       // user, nice, system, (idle, iowait,) irq, softirq, steal
       for (int i : new int[] {1, 2, 3, 6, 7, 8}) {

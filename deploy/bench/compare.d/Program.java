@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 /** A program under test or beside it: started here, on one processor, and ended by its own id. */
 final class Program implements AutoCloseable {
 
+  /** Leaves the choice to the kernel: an open loop may use whatever the server leaves. */
+  static final int ANY_PROCESSOR = -1;
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final Pattern NUMBER = Pattern.compile("\\{\"(?:messages|bytes)\":(\\d+)}");
 
@@ -150,11 +153,16 @@ final class Program implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     List<ProcessHandle> children = process.descendants().toList();
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
     children.forEach(ProcessHandle::destroy);
     Files.deleteIfExists(errors);

@@ -43,7 +43,7 @@ record SystemCalls(double perMessage, String top) {
     Map<String, Long> calls = new TreeMap<>();
     for (String line : lines) {
       // % time, seconds, usecs/call, calls, errors (empty where there are none), syscall
-      String[] words = line.strip().split("\\s+");
+      String[] words = line.strip().split("\\s+", -1);
       if (words.length >= 5 && words[3].matches("\\d+") && !line.endsWith(" total")) {
         calls.merge(words[words.length - 1], Long.parseLong(words[3]), Long::sum);
       }
@@ -57,7 +57,10 @@ record SystemCalls(double perMessage, String top) {
         calls.entrySet().stream()
             .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
             .limit(NAMED)
-            .map(e -> String.format(Locale.ROOT, "%s %.3f", e.getKey(), e.getValue() / (double) messages))
+            .map(
+                e ->
+                    String.format(
+                        Locale.ROOT, "%s %.3f", e.getKey(), e.getValue() / (double) messages))
             .collect(Collectors.joining(", "));
     return new SystemCalls((double) sum / messages, top);
   }

@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /** The samples as medians, spread and ratios to C: as Markdown tables, JSON, SVG and a page. */
-final class Report {
+final class ComparisonPage {
 
   private static final String REFERENCE = "c";
 
@@ -20,7 +20,9 @@ final class Report {
    * Undisturbed rounds, or all where every one was disturbed. Ratios are to C's measurement of the
    * same round: a machine that is faster in one minute than in the next is so for both.
    */
-  record Row(
+  // Rows are never compared with each other.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Row(
       String half,
       String work,
       String subject,
@@ -36,10 +38,10 @@ final class Report {
       double others) {}
 
   private final JsonObject document;
-  private final List<Compare.Count> counts;
+  private final List<Count> counts;
   private final List<Row> rows = new ArrayList<>();
 
-  Report(JsonObject document, List<Compare.Sample> samples, List<Compare.Count> counts) {
+  ComparisonPage(JsonObject document, List<Sample> samples, List<Count> counts) {
     this.document = document;
     this.counts = counts;
     LinkedHashSet<List<String>> keys = new LinkedHashSet<>();
@@ -51,26 +53,25 @@ final class Report {
     List<List<String>> ordered = new ArrayList<>(keys);
     ordered.sort(Comparator.comparingInt(key -> works.indexOf(key.subList(0, 2))));
     for (List<String> key : ordered) {
-      List<Compare.Sample> all = select(samples, key.get(0), key.get(1), key.get(2));
-      List<Compare.Sample> of = undisturbed(all);
-      List<Compare.Sample> to =
-          undisturbed(select(samples, key.get(0), key.get(1), reference(key.get(0))));
-      boolean disturbed = of.stream().anyMatch(Report::isDisturbed);
+      List<Sample> all = select(samples, key.get(0), key.get(1), key.get(2));
+      List<Sample> of = undisturbed(all);
+      List<Sample> to = undisturbed(select(samples, key.get(0), key.get(1), reference(key.get(0))));
+      boolean disturbed = of.stream().anyMatch(ComparisonPage::isDisturbed);
       rows.add(
           new Row(
               key.get(0),
               key.get(1),
               key.get(2),
-              sorted(of.stream().mapToDouble(Compare.Sample::rate)),
-              ratios(of, to, Compare.Sample::rate, false),
-              ratios(of, to, Compare.Sample::nanosPerMessage, true),
+              sorted(of.stream().mapToDouble(Sample::rate)),
+              ratios(of, to, Sample::rate, false),
+              ratios(of, to, Sample::nanosPerMessage, true),
               (disturbed ? "0" : of.size()) + " of " + all.size(),
-              median(of, Compare.Sample::nanosPerMessage),
-              median(of, Compare.Sample::p50),
-              median(of, Compare.Sample::p99),
-              of.stream().mapToDouble(Compare.Sample::lost).sum(),
-              median(of, Compare.Sample::switchesPerMessage),
-              median(of, Compare.Sample::othersPercent)));
+              median(of, Sample::nanosPerMessage),
+              median(of, Sample::p50),
+              median(of, Sample::p99),
+              of.stream().mapToDouble(Sample::lost).sum(),
+              median(of, Sample::switchesPerMessage),
+              median(of, Sample::othersPercent)));
     }
   }
 
@@ -78,27 +79,24 @@ final class Report {
     return half.equals("open") ? "sockperf" : REFERENCE;
   }
 
-  private static List<Compare.Sample> select(
-      List<Compare.Sample> samples, String half, String work, String subject) {
+  private static List<Sample> select(
+      List<Sample> samples, String half, String work, String subject) {
     return samples.stream()
         .filter(s -> s.half().equals(half) && s.work().equals(work) && s.subject().equals(subject))
         .toList();
   }
 
-  private static boolean isDisturbed(Compare.Sample sample) {
+  private static boolean isDisturbed(Sample sample) {
     return sample.othersPercent() > DISTURBED;
   }
 
-  private static List<Compare.Sample> undisturbed(List<Compare.Sample> samples) {
-    List<Compare.Sample> quiet = samples.stream().filter(s -> !isDisturbed(s)).toList();
+  private static List<Sample> undisturbed(List<Sample> samples) {
+    List<Sample> quiet = samples.stream().filter(s -> !isDisturbed(s)).toList();
     return quiet.isEmpty() ? samples : quiet;
   }
 
   private static double[] ratios(
-      List<Compare.Sample> of,
-      List<Compare.Sample> to,
-      ToDoubleFunction<Compare.Sample> value,
-      boolean inverse) {
+      List<Sample> of, List<Sample> to, ToDoubleFunction<Sample> value, boolean inverse) {
     double otherwise = median(to, value);
     return to.isEmpty() || Double.isNaN(otherwise)
         ? new double[0]
@@ -113,10 +111,7 @@ final class Report {
   }
 
   private static double ofRound(
-      List<Compare.Sample> samples,
-      int round,
-      ToDoubleFunction<Compare.Sample> value,
-      double otherwise) {
+      List<Sample> samples, int round, ToDoubleFunction<Sample> value, double otherwise) {
     return samples.stream()
         .filter(sample -> sample.round() == round)
         .mapToDouble(value)
@@ -128,8 +123,7 @@ final class Report {
     return values.sorted().toArray();
   }
 
-  private static double median(
-      List<Compare.Sample> samples, ToDoubleFunction<Compare.Sample> value) {
+  private static double median(List<Sample> samples, ToDoubleFunction<Sample> value) {
     return median(sorted(samples.stream().mapToDouble(value)));
   }
 
@@ -169,7 +163,7 @@ final class Report {
     }
     if (!counts.isEmpty()) {
       text.append(COUNTS);
-      for (Compare.Count count : counts) {
+      for (Count count : counts) {
         text.append(
             format(
                 "| %s | %s | %s | %s | %s | %s |\n",
@@ -267,7 +261,9 @@ final class Report {
               .put("rate_to_" + reference(row.half()), json(row.ratios()))
               .put("cost_to_" + reference(row.half()), json(row.costRatios()))
               .put("processor_ns_per_message", rounded(row.nanos()))
-              .put("rtt_us", new JsonObject().put("p50", rounded(row.p50())).put("p99", rounded(row.p99())))
+              .put(
+                  "rtt_us",
+                  new JsonObject().put("p50", rounded(row.p50())).put("p99", rounded(row.p99())))
               .put("lost", row.lost())
               .put("voluntary_switches_per_message", rounded(row.switches()))
               .put("others_percent", rounded(row.others()))
@@ -289,6 +285,7 @@ final class Report {
 
   private static final int WIDTH = 860;
   private static final int LEFT = 230;
+
   /** The ratio at which a bar ends, whatever it stands for; the number beside it tells. */
   private static final double LONGEST_BAR = 1.5;
 
@@ -297,10 +294,13 @@ final class Report {
 
   /** The ratios as bars with their spread, a line at 1: as fast as C. */
   String chart() {
-    List<Row> shown = rows.stream().filter(row -> !row.subject().equals(reference(row.half())))
-        .filter(row -> row.ratios().length > 0)
-        .toList();
-    double highest = shown.stream().mapToDouble(row -> row.ratios()[row.ratios().length - 1]).max().orElse(1);
+    List<Row> shown =
+        rows.stream()
+            .filter(row -> !row.subject().equals(reference(row.half())))
+            .filter(row -> row.ratios().length > 0)
+            .toList();
+    double highest =
+        shown.stream().mapToDouble(row -> row.ratios()[row.ratios().length - 1]).max().orElse(1);
     // One that is many times faster must not leave the others too short to be told apart.
     double most = Math.min(LONGEST_BAR, Math.max(1.2, highest));
     double scale = (WIDTH - LEFT - 60) / most;
@@ -317,11 +317,16 @@ final class Report {
       }
       double ratio = median(row.ratios());
       double middle = y + BAR / 2.0 - 2;
-      bars.append(format("<text x='%d' y='%d' class='name'>%s</text>\n", LEFT - 8, y + 11, row.subject()));
+      bars.append(
+          format("<text x='%d' y='%d' class='name'>%s</text>\n", LEFT - 8, y + 11, row.subject()));
       bars.append(
           format(
               "<rect x='%d' y='%d' width='%.1f' height='%d' class='%s'/>\n",
-              LEFT, y, Math.min(ratio, most) * scale, BAR - 4, row.subject().startsWith("echo-") ? "ours" : "other"));
+              LEFT,
+              y,
+              Math.min(ratio, most) * scale,
+              BAR - 4,
+              row.subject().startsWith("echo-") ? "ours" : "other"));
       bars.append(
           format(
               "<path d='M%.1f %.1fH%.1f' class='spread'/>\n",
@@ -331,12 +336,20 @@ final class Report {
       double cost = median(row.costRatios());
       if (!Double.isNaN(cost)) {
         bars.append(
-            format("<circle cx='%.1f' cy='%.1f' r='3.5' class='cost'/>\n", LEFT + cost * scale, middle));
+            format(
+                "<circle cx='%.1f' cy='%.1f' r='3.5' class='cost'/>\n",
+                LEFT + cost * scale, middle));
       }
       bars.append(
           format(
               "<text x='%.1f' y='%d' class='value'>%s%.2f</text>\n",
-              LEFT + Math.min(Math.max(row.ratios()[row.ratios().length - 1], Double.isNaN(cost) ? 0 : cost), most) * scale + 8,
+              LEFT
+                  + Math.min(
+                          Math.max(
+                              row.ratios()[row.ratios().length - 1], Double.isNaN(cost) ? 0 : cost),
+                          most)
+                      * scale
+                  + 8,
               y + 11,
               ratio > most ? "\u2192 " : "",
               ratio));
@@ -345,8 +358,14 @@ final class Report {
     y += 12;
     StringBuilder lines = new StringBuilder();
     for (double at = 0; at <= most; at += 0.25) {
-      lines.append(format("<path d='M%.1f %dV%d' class='%s'/>\n", LEFT + at * scale, HEAD, y, at == 1 ? "one" : "grid"));
-      lines.append(format("<text x='%.1f' y='%d' class='tick'>%s</text>\n", LEFT + at * scale, HEAD - 6, format("%.2f", at)));
+      lines.append(
+          format(
+              "<path d='M%.1f %dV%d' class='%s'/>\n",
+              LEFT + at * scale, HEAD, y, at == 1 ? "one" : "grid"));
+      lines.append(
+          format(
+              "<text x='%.1f' y='%d' class='tick'>%s</text>\n",
+              LEFT + at * scale, HEAD - 6, format("%.2f", at)));
     }
     return format(
         """
