@@ -64,9 +64,6 @@ public final class ChatCommand implements Callable<Integer> {
         line = lines.next();
       }
       client.run(opened::close);
-    } catch (ExchangeFailure failure) {
-      System.err.println("echo-client: " + failure.getMessage());
-      return ExitCode.FAILED;
     } catch (UserInterruptException interrupted) {
       return ExitCode.INTERRUPTED;
     }

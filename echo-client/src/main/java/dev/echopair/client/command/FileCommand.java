@@ -1,6 +1,5 @@
 package dev.echopair.client.command;
 
-import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Narrator;
 import dev.echopair.client.report.Destination;
@@ -123,9 +122,6 @@ public final class FileCommand implements Callable<Integer> {
     Destination result = openJson();
     try (ClientVertx client = new ClientVertx()) {
       return run(client, options, input, result);
-    } catch (ExchangeFailure failure) {
-      System.err.println("echo-client: " + failure.getMessage());
-      return ExitCode.FAILED;
     } finally {
       if (!STDIN.equals(path)) {
         input.channel().close();

@@ -4,9 +4,7 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.shared.net.Endpoint;
-import dev.echopair.shared.process.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -136,14 +134,7 @@ public final class LoadCommand implements Callable<Integer> {
                     status.show(interval);
                   });
       status.clear();
-      int exitCode = results.finish(result, results.takesStdout() ? System.err : System.out);
-      if (session.isInterrupted()) {
-        return ExitCode.INTERRUPTED;
-      }
-      return exitCode == ExitCode.OK && result.counts().received == 0 ? ExitCode.FAILED : exitCode;
-    } catch (ExchangeFailure failure) {
-      System.err.println("echo-client: " + failure.getMessage());
-      return ExitCode.FAILED;
+      return results.finish(result, session.isInterrupted());
     }
   }
 

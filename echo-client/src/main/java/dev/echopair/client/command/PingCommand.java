@@ -4,10 +4,8 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.config.RunSpec.Pattern;
 import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.engine.RunResult;
-import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.shared.config.Durations;
 import dev.echopair.shared.net.Endpoint;
-import dev.echopair.shared.process.ExitCode;
 import dev.echopair.shared.process.LineWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -92,14 +90,7 @@ public final class PingCommand implements Callable<Integer> {
       out.print(heading(spec));
       RunResult result = run(session, spec, out);
       out.flush();
-      int exitCode = results.finish(result, results.takesStdout() ? System.err : System.out);
-      if (session.isInterrupted()) {
-        return ExitCode.INTERRUPTED;
-      }
-      return exitCode == ExitCode.OK && result.counts().received == 0 ? ExitCode.FAILED : exitCode;
-    } catch (ExchangeFailure failure) {
-      System.err.println("echo-client: " + failure.getMessage());
-      return ExitCode.FAILED;
+      return results.finish(result, session.isInterrupted());
     }
   }
 

@@ -136,6 +136,20 @@ final class ResultMixin {
   }
 
   /**
+   * Prints the summary and the assertions where people read, and writes all outputs. Blocks.
+   *
+   * @param interrupted whether the user ended the run
+   * @return the exit code of a run: without any reply it failed
+   */
+  int finish(RunResult result, boolean interrupted) {
+    int exitCode = finish(result, takesStdout() ? System.err : System.out);
+    if (interrupted) {
+      return ExitCode.INTERRUPTED;
+    }
+    return exitCode == ExitCode.OK && result.counts().received == 0 ? ExitCode.FAILED : exitCode;
+  }
+
+  /**
    * Prints the summary and the assertions and writes all outputs. Blocks.
    *
    * @param human where people read

@@ -97,9 +97,6 @@ public final class SendCommand implements Callable<Integer> {
       return raw && exchange.target().scheme() != Endpoint.Scheme.UDP
           ? stream(client, options)
           : messages(client, options);
-    } catch (ExchangeFailure failure) {
-      System.err.println("echo-client: " + failure.getMessage());
-      return ExitCode.FAILED;
     }
   }
 

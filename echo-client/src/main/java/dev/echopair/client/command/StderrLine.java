@@ -9,6 +9,9 @@ import org.jline.terminal.spi.TerminalProvider;
 /**
  * One line on a terminal's stderr that is written over again and again, without escape sequences,
  * so that any terminal will do. For one thread at a time.
+ *
+ * <p>By hand: the status line of JLine is a scroll region of a terminal that all output goes
+ * through; here stdout has the results, and may be a pipe.
  */
 final class StderrLine {
 

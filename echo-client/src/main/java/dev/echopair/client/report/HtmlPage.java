@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * A page that is complete in one file. Its policy allows the scripts and the style that are in it,
  * each by its hash, and nothing else: it asks nobody for anything, and text that slipped through as
  * markup would not run.
+ *
+ * <p>By hand: a template engine would add a library and its start to fill the places of one page.
  */
 final class HtmlPage {
 

@@ -3,7 +3,11 @@ package dev.echopair.client.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cells in aligned columns: the first to the left, the others to the right. */
+/**
+ * Cells in aligned columns: the first to the left, the others to the right.
+ *
+ * <p>By hand: the table of picocli aligns to the left only, and its columns have fixed widths.
+ */
 final class TextTable {
 
   private static final String GAP = "  ";
