@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The configurations under {@code deploy/samples} are valid. */
 final class SampleConfigurationsTest {
 
-  private static final Path SAMPLES =
-      GeneratedPage.projectDirectory().resolve("deploy/samples");
+  private static final Path SAMPLES = GeneratedPage.projectDirectory().resolve("deploy/samples");
 
   private static JsonObject read(String name) throws IOException {
     return new JsonObject(Files.readString(SAMPLES.resolve(name)));
