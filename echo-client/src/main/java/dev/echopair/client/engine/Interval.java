@@ -11,10 +11,10 @@ import java.time.Duration;
  * @param from its begin, counted from the start of the run
  * @param to its end
  * @param warmup whether it lies in the warm-up, in whole or in part
- * @param counts what happened in it; not so far
+ * @param counts of this interval alone
  * @param inFlight probes that were waited for at its end
  * @param latencies of the replies that came in it, and lags of the sends that were made in it
- * @param stalled how long the client stood still in it, all event loops together
+ * @param stalled how long the client was stalled in it, all event loops together
  */
 public record Interval(
     int index,

@@ -5,12 +5,7 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.flow.RunPart;
 import dev.echopair.client.measure.FlowCounts;
 import dev.echopair.client.measure.GcPauses;
-import dev.echopair.client.measure.InstanceResult;
-import dev.echopair.client.measure.Latencies;
-import dev.echopair.client.measure.ProbeCounts;
 import dev.echopair.client.measure.ProbeObserver;
-import dev.echopair.client.measure.RoundTrip;
-import dev.echopair.client.measure.Stall;
 import dev.echopair.client.verticle.RunProgress;
 import dev.echopair.client.verticle.RunVerticle;
 import dev.echopair.shared.launch.TransportChoice;
@@ -21,51 +16,32 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One run: deploys the verticles that carry it, starts them all from one instant, and merges what
- * they report on the bus, interval by interval and at the end. Lives on the context that makes it;
- * {@link #finish()} may be called from any thread.
+ * One run: deploys the verticles that carry it, starts them all from one instant, and merges their
+ * progress, interval by interval and at the end. Lives on the context that makes it; {@link
+ * #finish()} may be called from any thread.
  */
 public final class Run {
 
   /** From the last socket's being open to the first send, for all instances to hear of it. */
   private static final long HEAD_START_NANOS = 5_000_000;
 
-  /** Times of standing still that are kept. */
-  private static final int MAX_STALLS = 100_000;
-
-  private static final int SLOWEST = 100;
-
   private final Vertx vertx;
   private final Context context;
   private final RunSpec spec;
   private final int instances;
   private final ProbeObserver observer;
-  private final Consumer<Interval> listener;
+  private final RunMerge merge;
   private final long runId = new SecureRandom().nextLong();
   private final List<RunVerticle> verticles = new ArrayList<>();
   private final List<String> deployments = new ArrayList<>();
-  private final List<Deque<RunProgress>> waiting = new ArrayList<>();
-  private final List<RunProgress> newest = new ArrayList<>();
-  private final Latencies latencies = new Latencies();
-  private final ProbeCounts counts = new ProbeCounts();
-  private final List<FlowCounts> flows = new ArrayList<>();
-  private final List<RoundTrip> slowest = new ArrayList<>();
-  private final List<Stall> stalls = new ArrayList<>();
 
-  private ProbeCounts before = new ProbeCounts();
-  private int nextInterval;
   private long startNanos;
   private long finishedNanos;
-  private long firstSent = Long.MAX_VALUE;
-  private long lastSent;
   private Instant started = Instant.EPOCH;
   private volatile boolean interrupted;
 
@@ -88,7 +64,7 @@ public final class Run {
     this.spec = spec;
     this.instances = Math.min(instances, spec.flows());
     this.observer = observer;
-    this.listener = listener;
+    this.merge = new RunMerge(spec, this.instances, listener);
   }
 
   /**
@@ -97,12 +73,10 @@ public final class Run {
    * @return fails when a flow cannot be opened at the start; what goes wrong later is counted
    */
   public Future<RunResult> run() {
-    for (int i = 0; i < instances; i++) {
-      waiting.add(new ArrayDeque<>());
-      newest.add(null);
-    }
     MessageConsumer<RunProgress> messages =
-        vertx.eventBus().localConsumer(RunProgress.address(runId), message -> take(message.body()));
+        vertx
+            .eventBus()
+            .localConsumer(RunProgress.address(runId), message -> merge.add(message.body()));
     GcPauses pauses = new GcPauses();
     return deploy()
         .compose(deployed -> begin())
@@ -143,6 +117,7 @@ public final class Run {
       return Future.succeededFuture();
     }
     startNanos = System.nanoTime() + HEAD_START_NANOS;
+    merge.startAt(startNanos);
     started = Instant.now().plusNanos(HEAD_START_NANOS);
     verticles.forEach(verticle -> verticle.begin(startNanos));
     return Future.all(verticles.stream().map(RunVerticle::ended).toList()).mapEmpty();
@@ -154,95 +129,13 @@ public final class Run {
     return Future.all(all).mapEmpty();
   }
 
-  /** The last reports were published before this message: it comes behind them. */
+  /** The last progress was published before this message, which comes after it. */
   private Future<Void> drained() {
     return Future.future(promise -> context.runOnContext(v -> promise.complete()));
   }
 
-  private void take(RunProgress progress) {
-    waiting.get(progress.instance()).add(progress);
-    InstanceResult last = progress.result();
-    if (last != null) {
-      counts.add(progress.measured());
-      flows.addAll(last.flows());
-      slowest.addAll(last.slowest());
-      firstSent = Math.min(firstSent, last.firstSentNanos() - startNanos);
-      lastSent = Math.max(lastSent, last.lastSentNanos() - startNanos);
-    }
-    while (isIntervalWhole()) {
-      merge();
-    }
-  }
-
-  /** Whether every instance has told of the next interval, or has told its last before. */
-  private boolean isIntervalWhole() {
-    boolean any = false;
-    for (int i = 0; i < instances; i++) {
-      if (!waiting.get(i).isEmpty()) {
-        any = true;
-      } else if (newest.get(i) == null || !newest.get(i).isLast()) {
-        return false;
-      }
-    }
-    return any;
-  }
-
-  private void merge() {
-    Latencies merged = new Latencies();
-    ProbeCounts now = new ProbeCounts();
-    int inFlight = 0;
-    long stalled = 0;
-    RunProgress times = null;
-    for (int i = 0; i < instances; i++) {
-      RunProgress progress = waiting.get(i).poll();
-      if (progress != null) {
-        newest.set(i, progress);
-        times = progress;
-        stalled += merge(progress, merged);
-      }
-      now.add(newest.get(i).warmup());
-      now.add(newest.get(i).measured());
-      inFlight += newest.get(i).inFlight();
-    }
-    Duration from = sinceStart(times.fromNanos());
-    listener.accept(
-        new Interval(
-            nextInterval++,
-            from,
-            sinceStart(times.toNanos()),
-            from.compareTo(spec.stop().warmup()) < 0,
-            now.since(before),
-            inFlight,
-            merged,
-            Duration.ofNanos(stalled)));
-    before = now;
-  }
-
-  private long merge(RunProgress progress, Latencies merged) {
-    if (progress.warmupLatencies() != null) {
-      merged.add(progress.warmupLatencies());
-    }
-    merged.add(progress.latencies());
-    latencies.add(progress.latencies());
-    for (Stall stall : progress.stalls()) {
-      if (stalls.size() < MAX_STALLS) {
-        stalls.add(stall);
-      }
-    }
-    return progress.stalls().stream().mapToLong(Stall::nanos).sum();
-  }
-
-  private Duration sinceStart(long nanos) {
-    return Duration.ofNanos(nanos - startNanos);
-  }
-
   private RunResult result(GcPauses pauses) {
-    stalls.addAll(pauses.list());
-    long measured = startNanos + spec.stop().warmup().toNanos();
-    stalls.removeIf(stall -> stall.toNanos() - measured < 0);
-    stalls.sort(Comparator.comparingLong(stall -> stall.fromNanos() - startNanos));
-    slowest.sort(Comparator.comparingLong(RoundTrip::nanos).reversed());
-    flows.sort(Comparator.comparingInt(FlowCounts::flow));
+    List<FlowCounts> flows = merge.flows();
     return new RunResult(
         spec,
         instances,
@@ -251,33 +144,24 @@ public final class Run {
         startNanos,
         elapsed(),
         interrupted,
-        counts,
-        latencies,
+        merge.counts(),
+        merge.latencies(),
         flows.stream().mapToDouble(FlowCounts::jitterNanos).average().orElse(0),
-        List.copyOf(flows),
-        List.copyOf(slowest.subList(0, Math.min(SLOWEST, slowest.size()))),
-        List.copyOf(stalls));
+        flows,
+        merge.slowest(),
+        merge.stallsWith(pauses.list()));
   }
 
   private boolean hasBegun() {
     return started.isAfter(Instant.EPOCH);
   }
 
-  /**
-   * How long the measured part sent: what was asked for, or up to the interruption, or, for a count
-   * that was reached before, from its first probe to one mean interval behind its last.
-   */
+  /** How long the measured part sent. */
   private Duration elapsed() {
-    if (interrupted) {
-      Duration sent = sinceStart(finishedNanos).minus(spec.stop().warmup());
-      return sent.isNegative() || !hasBegun() ? Duration.ZERO : sent;
+    if (!interrupted) {
+      return merge.sentFor();
     }
-    Duration asked = spec.stop().duration();
-    if (spec.stop().count() == 0 || counts.sent < 2) {
-      return asked;
-    }
-    double mean = (double) (lastSent - firstSent) / (counts.sent - 1);
-    Duration spanned = Duration.ofNanos(Math.round(mean * counts.sent));
-    return asked.isZero() || spanned.compareTo(asked) < 0 ? spanned : asked;
+    Duration sent = Duration.ofNanos(finishedNanos - startNanos).minus(spec.stop().warmup());
+    return sent.isNegative() || !hasBegun() ? Duration.ZERO : sent;
   }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What came of a run: the measured part, without the warm-up.
+ * The result of a run: of the measured part, without the warm-up.
  *
  * @param spec what was asked for
  * @param instances verticle instances that carried it
@@ -20,13 +20,12 @@ import java.util.List;
  * @param startNanos the same by {@link System#nanoTime()}, which all other times are on
  * @param elapsed how long the measured part sent
  * @param interrupted whether it was ended before its stop condition
- * @param counts what became of the probes
+ * @param counts of the outcomes of the probes
  * @param latencies their round trips and send lags
  * @param jitterNanos RFC 3550's jitter, the mean over the flows
- * @param flows what became of the probes of each flow
+ * @param flows the same for each flow
  * @param slowest the slowest round trips, the slowest first
- * @param stalls when the client stood still, in the order of time: event loops and garbage
- *     collector
+ * @param stalls of the client, in the order of time: of its event loops and its garbage collector
  */
 public record RunResult(
     RunSpec spec,
@@ -60,8 +59,8 @@ public record RunResult(
     return counts.sent == 0 ? 0 : (double) counts.lost / counts.sent;
   }
 
-  /** How many of the slowest round trips overlap a time in which the client itself stood still. */
-  public int slowestInOwnStalls() {
+  /** How many of the slowest round trips overlap a stall of the client. */
+  public int slowestDuringStalls() {
     int explained = 0;
     for (RoundTrip trip : slowest) {
       if (stalls.stream().anyMatch(stall -> stall.overlaps(trip))) {
@@ -71,8 +70,8 @@ public record RunResult(
     return explained;
   }
 
-  /** What makes the figures the client's rather than the network's, in sentences; none is good. */
+  /** Sentences that say why the client, not the network, limited the run; empty when it did not. */
   public List<String> warnings() {
-    return OwnShare.warnings(this);
+    return OverheadWarnings.warnings(this);
   }
 }

@@ -4,7 +4,7 @@ import java.net.SocketAddress;
 import org.HdrHistogram.Histogram;
 
 /**
- * What became of the probes of one flow, measured part only.
+ * The outcomes of the probes of one flow, measured part only.
  *
  * @param flow its number
  * @param local the address that it sent from last; {@code null} when it never could

@@ -352,7 +352,7 @@ public final class FlowSession {
     return flow;
   }
 
-  /** What became of this flow's probes. */
+  /** The outcomes of this flow's probes so far. */
   public FlowCounts counts(SocketAddress local) {
     return new FlowCounts(
         flow, local, own.copy(), jitterNanos, ownRoundTrip == null ? null : ownRoundTrip.copy());

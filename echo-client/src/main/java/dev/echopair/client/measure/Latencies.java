@@ -4,7 +4,8 @@ import dev.echopair.shared.metrics.HistogramCodec;
 import org.HdrHistogram.Histogram;
 
 /**
- * Three distributions, in nanoseconds, that together say whose the time is.
+ * Three distributions, in nanoseconds, that tell apart the time of the network and the overhead of
+ * the client.
  *
  * <p>A client that measures from the moment of its <em>actual</em> send and then is held up, be it
  * by a full socket, by a depth that waits for replies, or by itself, sends less just when things
@@ -15,7 +16,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param roundTrip from the intended send to the reply's being read, of received probes
  * @param uncorrected from the actual send to the reply's being read, of received probes
- * @param sendLag from the intended to the actual send, of sent probes: this client's own share
+ * @param sendLag from the intended to the actual send, of sent probes: overhead of the client
  */
 public record Latencies(Histogram roundTrip, Histogram uncorrected, Histogram sendLag) {
 

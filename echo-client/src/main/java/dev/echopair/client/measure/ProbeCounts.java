@@ -1,7 +1,7 @@
 package dev.echopair.client.measure;
 
 /**
- * What became of the probes of a part of a run: plain fields of one event loop.
+ * Counts the outcomes of the probes of a part of a run: plain fields of one event loop.
  *
  * <p>Every probe that was sent and is not in flight is either received or lost. Corrupted and late
  * replies are to lost probes (RFC 2680, section 2), duplicates to received ones.

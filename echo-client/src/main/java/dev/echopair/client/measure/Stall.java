@@ -1,7 +1,7 @@
 package dev.echopair.client.measure;
 
 /**
- * A time in which the client itself stood still, on its clock, {@link System#nanoTime()}.
+ * A time in which the client was stalled, on its clock, {@link System#nanoTime()}.
  *
  * @param cause {@code event loop}, or the name of the garbage collection
  */
@@ -12,7 +12,7 @@ public record Stall(String cause, long fromNanos, long toNanos) {
     return toNanos - fromNanos;
   }
 
-  /** Whether it overlaps a round trip, and so may have a part in its length. */
+  /** Whether it overlaps a round trip, and so may have lengthened it. */
   public boolean overlaps(RoundTrip trip) {
     return fromNanos - trip.receivedNanos() < 0 && trip.intendedNanos() - toNanos < 0;
   }

@@ -95,7 +95,9 @@ final class Figures {
           own("gc_pauses", "max_us", MICROS, r -> ClientOverhead.pauses(r).maxNanos() / 1e3),
           new Figure(List.of("own_share", "slowest"), COUNT, r -> r.slowest().size()),
           new Figure(
-              List.of("own_share", "slowest_in_own_stalls"), COUNT, RunResult::slowestInOwnStalls));
+              List.of("own_share", "slowest_in_own_stalls"),
+              COUNT,
+              RunResult::slowestDuringStalls));
 
   private Figures() {}
 

@@ -115,7 +115,7 @@ public final class Summary {
         + overhead(pauses, "GC pause")
         + "; %d of the %s into the client's own stalls"
             .formatted(
-                result.slowestInOwnStalls(),
+                result.slowestDuringStalls(),
                 result.slowest().size() == 1
                     ? "1 slowest round trip falls"
                     : result.slowest().size() + " slowest round trips fall");

@@ -7,7 +7,7 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** Decides whether the client, not the network, was the limit of a run. */
-final class OwnShare {
+final class OverheadWarnings {
 
   /** Sends as late as this at their 99th percentile, in parts of the round trip's, are too late. */
   private static final double LAG_PART = 0.25;
@@ -20,7 +20,7 @@ final class OwnShare {
   /** Of the slowest round trips. */
   private static final double STALLED_PART = 0.5;
 
-  private OwnShare() {}
+  private OverheadWarnings() {}
 
   static List<String> warnings(RunResult run) {
     List<String> warnings = new ArrayList<>();
@@ -38,7 +38,7 @@ final class OwnShare {
               .formatted(Quantity.rate(run.achievedRate()), Quantity.rate(run.requestedRate())));
     }
     lag(run.latencies(), warnings);
-    int explained = run.slowestInOwnStalls();
+    int explained = run.slowestDuringStalls();
     if (explained > 0 && explained >= STALLED_PART * run.slowest().size()) {
       warnings.add(
           "%d of the %d slowest round trips fall into times when the client itself stood still"
