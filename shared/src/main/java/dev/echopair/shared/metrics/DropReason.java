@@ -38,6 +38,9 @@ public enum DropReason {
   private static final String COUNTER_PREFIX = Metric.DROPPED.busName() + '.';
 
   private final String help;
+
+  // Error Prone does not know that List.of cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> reportedAt;
 
   DropReason(String help, String... reportedAt) {

@@ -1,25 +1,20 @@
 package dev.echopair.shared.metrics;
 
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** By what instances are added up: those that have the same labels are one sum. */
 enum Grouping {
   /** One sum for each role and transport. */
-  BY_TRANSPORT(List.of()),
+  BY_TRANSPORT,
 
   /** One sum for each role, transport and probe. */
-  BY_PROBE(List.of("probe"));
+  BY_PROBE;
 
   static final String ROLE = "role";
   static final String TRANSPORT = "transport";
 
-  private final List<String> reporterLabels;
-
-  Grouping(List<String> reporterLabels) {
-    this.reporterLabels = reporterLabels;
-  }
+  private static final String PROBE = "probe";
 
   /** The sum that an instance belongs to; made when there is none. */
   Sum find(Map<Map<String, String>, Sum> sums, InstanceState instance) {
@@ -30,11 +25,9 @@ enum Grouping {
     Map<String, String> labels = new TreeMap<>();
     labels.put(ROLE, reporter.role());
     labels.put(TRANSPORT, reporter.transport());
-    for (String name : reporterLabels) {
-      String value = reporter.labels().get(name);
-      if (value != null) {
-        labels.put(name, value);
-      }
+    String probe = reporter.labels().get(PROBE);
+    if (this == BY_PROBE && probe != null) {
+      labels.put(PROBE, probe);
     }
     return labels;
   }

@@ -170,6 +170,9 @@ public enum Metric {
   private final Unit unit;
   private final String title;
   private final String help;
+
+  // Error Prone does not know that List.of cannot be changed.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> reportedAt;
 
   /** How a metric behaves over time, and what its sum over instances is. */

@@ -17,17 +17,19 @@ import org.junit.jupiter.api.Test;
 /** Holds {@code deploy/metrics.md} to the definitions that it is made from. */
 final class MetricsPageTest {
 
-  /** What the exit codes mean, by constant of {@link ExitCode}. */
-  private static final Map<String, String> EXIT_CODES =
-      Map.of(
-          "OK", "Success",
-          "FAILED",
-              "The work failed: an address could not be bound, a peer could not be reached, or a"
-                  + " reply was lost or wrong",
-          "USAGE", "The command line or the configuration is wrong, or a key file cannot be read",
-          "ASSERTION",
-              "An `--assert` was not met; with assertions, these alone decide between 0 and 3",
-          "INTERRUPTED", "Interrupted from the keyboard (SIGINT)");
+  /** The exit codes and what they mean. */
+  private static final Map<Integer, String> EXIT_CODES =
+      new TreeMap<>(
+          Map.of(
+              ExitCode.OK, "Success",
+              ExitCode.FAILED,
+                  "The work failed: an address could not be bound, a peer could not be reached, or a"
+                      + " reply was lost or wrong",
+              ExitCode.USAGE,
+                  "The command line or the configuration is wrong, or a key file cannot be read",
+              ExitCode.ASSERTION,
+                  "An `--assert` was not met; with assertions, these alone decide between 0 and 3",
+              ExitCode.INTERRUPTED, "Interrupted from the keyboard (SIGINT)"));
 
   @Test
   void thePageSaysWhatTheCodeDefines() {
@@ -45,7 +47,7 @@ final class MetricsPageTest {
   void everyExitCodeHasAMeaning() throws IllegalAccessException {
     assertEquals(
         constants(ExitCode.class, int.class).values().stream().sorted().toList(),
-        exitCodes().keySet().stream().map(String::valueOf).sorted().toList());
+        EXIT_CODES.keySet().stream().map(String::valueOf).sorted().toList());
   }
 
   private static String page() {
@@ -156,22 +158,9 @@ final class MetricsPageTest {
   }
 
   private static List<List<String>> exitCodeRows() {
-    return exitCodes().entrySet().stream()
+    return EXIT_CODES.entrySet().stream()
         .map(entry -> List.of(String.valueOf(entry.getKey()), entry.getValue()))
         .toList();
-  }
-
-  private static Map<Integer, String> exitCodes() {
-    Map<Integer, String> codes = new TreeMap<>();
-    EXIT_CODES.forEach(
-        (name, meaning) -> {
-          try {
-            codes.put(ExitCode.class.getField(name).getInt(null), meaning);
-          } catch (ReflectiveOperationException e) {
-            throw new AssertionError("no exit code " + name, e);
-          }
-        });
-    return codes;
   }
 
   /** The values of public constants of a type, as text, by value. */
