@@ -7,6 +7,8 @@ import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.TcpPeer;
 import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.server.udp.UdpEchoVerticle;
+import dev.echopair.shared.internals.EventLoopContext;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.testing.EventLoopAllocation;
 import io.netty.channel.Channel;
@@ -21,8 +23,6 @@ import io.netty.channel.socket.DatagramPacket;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -128,12 +128,8 @@ class EchoAllocationTest {
 
   /** The echo as one would write it on Netty, in batches where it can, on the same event loop. */
   // Netty names the family by a deprecated type, which the transport's signature asks for.
-  @SuppressWarnings("deprecation")
   private static int listenPlainly(Vertx vertx) throws InterruptedException {
-    DatagramChannel channel =
-        ((VertxInternal) vertx)
-            .transport()
-            .datagramChannel(io.netty.channel.socket.InternetProtocolFamily.IPv4);
+    DatagramChannel channel = UsedTransport.openDatagramChannel(vertx, false);
     if (channel instanceof EpollDatagramChannel) {
       channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 2_048);
       channel
@@ -141,7 +137,7 @@ class EchoAllocationTest {
           .setOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(16 * 2_048));
     }
     channel.pipeline().addLast(new PlainEcho());
-    ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop().register(channel).sync();
+    EventLoopContext.current(vertx).eventLoop().register(channel).sync();
     Channel bound =
         channel.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)).sync().channel();
     return ((InetSocketAddress) bound.localAddress()).getPort();

@@ -8,7 +8,7 @@ import dev.echopair.client.measure.GcPauses;
 import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.verticle.RunProgress;
 import dev.echopair.client.verticle.RunVerticle;
-import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.internals.UsedTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -139,7 +139,7 @@ public final class Run {
     return new RunResult(
         spec,
         instances,
-        TransportChoice.nameOf(vertx),
+        UsedTransport.nameOf(vertx),
         started,
         startNanos,
         elapsed(),

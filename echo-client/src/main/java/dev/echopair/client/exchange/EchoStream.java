@@ -1,5 +1,7 @@
 package dev.echopair.client.exchange;
 
+import dev.echopair.shared.internals.SocketMessages;
+import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.EndOfInput;
 import dev.echopair.shared.net.Endpoint;
@@ -12,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -26,11 +27,11 @@ import java.net.InetSocketAddress;
 public final class EchoStream {
 
   private final NetClient client;
-  private final NetSocketInternal socket;
+  private final NetSocket socket;
 
   private Throwable failure;
 
-  private EchoStream(NetClient client, NetSocketInternal socket) {
+  private EchoStream(NetClient client, NetSocket socket) {
     this.client = client;
     this.socket = socket;
     EndOfInput.deliverOn(socket);
@@ -72,7 +73,7 @@ public final class EchoStream {
             socket -> {
               long nanos = System.nanoTime() - started;
               connected(socket, target, narrator, nanos);
-              return new EchoStream(client, (NetSocketInternal) socket);
+              return new EchoStream(client, socket);
             })
         .recover(
             cause -> {
@@ -116,7 +117,7 @@ public final class EchoStream {
    * Sets what takes each buffer, which it must release, and {@link EndOfInput#MESSAGE} at the end.
    */
   public void handler(Handler<Object> parts) {
-    socket.messageHandler(parts);
+    SocketMessages.read(socket, parts);
   }
 
   /**
@@ -134,17 +135,17 @@ public final class EchoStream {
   /** Sends bytes, and releases them when they have gone out. */
   public void write(ByteBuf data) {
     // A connection that is already broken tells so through its close handler.
-    socket.writeMessage(data);
+    SocketMessages.write(socket, data);
   }
 
   /** Where to get buffers that cost nothing to send; from any thread. */
   public ByteBufAllocator allocator() {
-    return socket.channelHandlerContext().alloc();
+    return SocketPipeline.channel(socket).alloc();
   }
 
   /** Whether {@link #finish} leaves the receiving direction open. */
   public boolean halfCloses() {
-    return !socket.isSsl() && socket.channelHandlerContext().channel() instanceof DuplexChannel;
+    return !socket.isSsl() && SocketPipeline.channel(socket) instanceof DuplexChannel;
   }
 
   /**
@@ -157,7 +158,7 @@ public final class EchoStream {
         .onComplete(
             flushed -> {
               if (!socket.isSsl()
-                  && socket.channelHandlerContext().channel() instanceof DuplexChannel channel) {
+                  && SocketPipeline.channel(socket) instanceof DuplexChannel channel) {
                 // A connection that is already broken tells so through its close handler.
                 channel.shutdownOutput().addListener(shut -> {});
               } else {

@@ -1,8 +1,8 @@
 package dev.echopair.client.flow;
 
+import dev.echopair.shared.internals.EventLoopContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Context;
-import io.vertx.core.internal.ContextInternal;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
@@ -24,7 +24,7 @@ public interface Loop {
 
   /** The event loop of a context. */
   static Loop of(Context context) {
-    EventLoop loop = ((ContextInternal) context).nettyEventLoop();
+    EventLoop loop = EventLoopContext.of(context).eventLoop();
     return new Loop() {
 
       @Override

@@ -1,6 +1,7 @@
 package dev.echopair.client.flow;
 
-import dev.echopair.shared.net.NetworkMeter;
+import dev.echopair.shared.internals.NetworkMeter;
+import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.net.StreamWriter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
@@ -8,7 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
@@ -18,9 +19,7 @@ import java.nio.ByteBuffer;
  */
 final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSocket {
 
-  private static final String VERTX_HANDLER = "handler";
-
-  private final NetSocketInternal socket;
+  private final NetSocket socket;
   private final TcpBatch batch;
   private final ProbeFrames frames;
   private final Events events;
@@ -32,8 +31,7 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
   /** The channel's own answer is a volatile field, too dear to be asked for each probe. */
   private boolean writable = true;
 
-  private TcpFlowSocket(
-      NetSocketInternal socket, TcpBatch batch, ProbeFrames frames, Events events) {
+  private TcpFlowSocket(NetSocket socket, TcpBatch batch, ProbeFrames frames, Events events) {
     this.socket = socket;
     this.batch = batch;
     this.frames = frames;
@@ -51,10 +49,10 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
    * @param frames takes what is read
    */
   static TcpFlowSocket on(
-      NetSocketInternal socket, TcpReads reads, TcpBatch batch, ProbeFrames frames, Events events) {
+      NetSocket socket, TcpReads reads, TcpBatch batch, ProbeFrames frames, Events events) {
     TcpFlowSocket taken = new TcpFlowSocket(socket, batch, frames, events);
-    reads.readBy(socket.channelHandlerContext().channel());
-    socket.channelHandlerContext().pipeline().addBefore(VERTX_HANDLER, "flow", taken);
+    reads.readBy(SocketPipeline.channel(socket));
+    SocketPipeline.putBeforeVertx(socket, "flow", taken);
     return taken;
   }
 

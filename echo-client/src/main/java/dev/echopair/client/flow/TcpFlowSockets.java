@@ -7,7 +7,6 @@ import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -52,15 +51,14 @@ public final class TcpFlowSockets extends FlowSockets {
           new ConnectFlowSocket(
               session, () -> connect().onSuccess(socket -> connections++), events));
     }
-    return connect().map(socket -> connected((NetSocketInternal) socket, session, events));
+    return connect().map(socket -> connected(socket, session, events));
   }
 
   private Future<NetSocket> connect() {
     return withinContext(() -> client.connect(spec.target().port(), spec.target().host()));
   }
 
-  private FlowSocket connected(
-      NetSocketInternal socket, FlowSession session, FlowSocket.Events events) {
+  private FlowSocket connected(NetSocket socket, FlowSession session, FlowSocket.Events events) {
     connections++;
     connectionsOpen++;
     ProbeFrames frames = new ProbeFrames(spec.size(), received, session::received);

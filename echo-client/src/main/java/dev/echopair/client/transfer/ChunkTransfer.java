@@ -4,16 +4,17 @@ import dev.echopair.client.exchange.ExchangeFailure;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Exchanges;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.internals.EventLoopContext;
 import dev.echopair.shared.net.ConnectFailure;
 import dev.echopair.shared.net.DatagramEndpoint;
 import dev.echopair.shared.net.DatagramReads;
 import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.channels.FileChannel;
@@ -80,7 +81,7 @@ public final class ChunkTransfer implements Transfer {
   public record Options(
       int datagramBytes, int windowBytes, Rate rate, int retries, Duration timeout) {}
 
-  private final ContextInternal context;
+  private final Context context;
   private final EventLoop loop;
   private final DatagramEndpoint socket;
   private final DatagramReads reads;
@@ -118,14 +119,14 @@ public final class ChunkTransfer implements Transfer {
   private boolean over;
 
   private ChunkTransfer(
-      ContextInternal context,
+      Context context,
       DatagramEndpoint socket,
       DatagramReads reads,
       FileChannel file,
       ChunkPlan plan,
       Options options) {
     this.context = context;
-    this.loop = context.nettyEventLoop();
+    this.loop = EventLoopContext.of(context).eventLoop();
     this.socket = socket;
     this.reads = reads;
     this.options = options;
@@ -162,13 +163,7 @@ public final class ChunkTransfer implements Transfer {
                     vertx, exchange.local(), new InetSocketAddress(address, target.port()), reads))
         .map(
             socket ->
-                new ChunkTransfer(
-                        (ContextInternal) vertx.getOrCreateContext(),
-                        socket,
-                        reads,
-                        file,
-                        plan,
-                        options)
+                new ChunkTransfer(vertx.getOrCreateContext(), socket, reads, file, plan, options)
                     .listening());
   }
 

@@ -4,8 +4,8 @@ import dev.echopair.client.config.ProbeConfig;
 import dev.echopair.client.config.ProbeServiceConfig;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.shared.config.Durations;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.launch.Reconfigurable;
-import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.metrics.EchoEvents;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -106,7 +106,7 @@ public final class ProbeServiceVerticle extends VerticleBase
                 probe.size(),
                 probe.instances(),
                 probe.instances() == 1 ? "instance" : "instances",
-                TransportChoice.nameOf(vertx)),
+                UsedTransport.nameOf(vertx)),
         new JsonObject().put("probe", probe.name()).put("target", probe.target().toString()));
   }
 }

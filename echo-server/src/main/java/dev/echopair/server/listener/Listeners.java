@@ -1,12 +1,11 @@
 package dev.echopair.server.listener;
 
-import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +51,7 @@ final class Listeners<T extends Deployable> {
 
   /** How many instances a configured number stands for: 0 is one per event loop. */
   static int instances(Vertx vertx, int configured) {
-    if (configured > 0) {
-      return configured;
-    }
-    int loops = 0;
-    for (var ignored : ((VertxInternal) vertx).nettyEventLoopGroup()) {
-      loops++;
-    }
-    return loops;
+    return configured > 0 ? configured : UsedTransport.eventLoops(vertx);
   }
 
   /** What is told of listeners that are open. */
@@ -71,7 +63,7 @@ final class Listeners<T extends Deployable> {
         .put("host", host)
         .put("port", port)
         .put("instances", instances)
-        .put("transport", TransportChoice.nameOf(vertx))
+        .put("transport", UsedTransport.nameOf(vertx))
         .put("remark", remark);
   }
 }

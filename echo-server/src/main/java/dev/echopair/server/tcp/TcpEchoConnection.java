@@ -2,9 +2,10 @@ package dev.echopair.server.tcp;
 
 import dev.echopair.server.traffic.EchoCounters;
 import dev.echopair.server.traffic.TrafficLog;
+import dev.echopair.shared.internals.NetworkMeter;
+import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.EndOfInput;
-import dev.echopair.shared.net.NetworkMeter;
 import dev.echopair.shared.net.StreamWriter;
 import dev.echopair.shared.net.TcpReads;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +16,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 
 /**
  * One connection of the TCP echo (RFC 862): every byte goes back, in order.
@@ -34,8 +35,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
-  private static final String VERTX_HANDLER = "handler";
-
   private final OpenConnections connections;
   private final EchoCounters counters;
   private final TrafficLog traffic;
@@ -49,14 +48,11 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   private long lastMovedNanos = System.nanoTime();
 
   private TcpEchoConnection(
-      NetSocketInternal socket,
-      OpenConnections connections,
-      EchoCounters counters,
-      TrafficLog traffic) {
+      NetSocket socket, OpenConnections connections, EchoCounters counters, TrafficLog traffic) {
     this.connections = connections;
     this.counters = counters;
     this.traffic = traffic;
-    this.channel = socket.channelHandlerContext().channel();
+    this.channel = SocketPipeline.channel(socket);
     this.meter = new NetworkMeter(socket);
   }
 
@@ -67,7 +63,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
    * @param reads those of the event loop
    */
   static void start(
-      NetSocketInternal socket,
+      NetSocket socket,
       OpenConnections connections,
       TcpReads reads,
       EchoCounters counters,
@@ -75,7 +71,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
     TcpEchoConnection connection = new TcpEchoConnection(socket, connections, counters, traffic);
     EndOfInput.tellOn(connection.channel);
     reads.readBy(connection.channel);
-    connection.channel.pipeline().replace(VERTX_HANDLER, "echo", connection);
+    SocketPipeline.replaceVertx(socket, "echo", connection);
     connections.add(connection);
     // Noted by the channel, which cannot ask for it any more when it is closed.
     connection.channel.remoteAddress();

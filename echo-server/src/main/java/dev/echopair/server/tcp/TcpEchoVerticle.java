@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -168,7 +167,7 @@ public final class TcpEchoVerticle extends VerticleBase {
       return;
     }
     counters.connections++;
-    TcpEchoConnection.start((NetSocketInternal) socket, connections, reads, counters, traffic);
+    TcpEchoConnection.start(socket, connections, reads, counters, traffic);
   }
 
   private void refuse(NetSocket socket) {

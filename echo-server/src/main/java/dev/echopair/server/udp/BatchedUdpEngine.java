@@ -1,5 +1,6 @@
 package dev.echopair.server.udp;
 
+import dev.echopair.shared.internals.EventLoopContext;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.DatagramReads;
@@ -19,7 +20,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +54,7 @@ final class BatchedUdpEngine implements UdpEngine {
   private static final int MAX_LEARNED = 256;
 
   private final Vertx vertx;
-  private final ContextInternal context;
+  private final EventLoopContext context;
   private final UdpEcho echo;
   private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
   private final List<DatagramPort> ports = new ArrayList<>();
@@ -62,7 +62,7 @@ final class BatchedUdpEngine implements UdpEngine {
 
   BatchedUdpEngine(Vertx vertx, UdpEcho echo) {
     this.vertx = vertx;
-    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.context = EventLoopContext.current(vertx);
     this.echo = echo;
   }
 
@@ -105,7 +105,7 @@ final class BatchedUdpEngine implements UdpEngine {
       channel.config().setOption(EpollChannelOption.IP_RECVORIGDSTADDR, true);
     }
     channel.pipeline().addLast(new EchoHandler(opened, learns));
-    context.nettyEventLoop().register(channel);
+    context.eventLoop().register(channel);
     channel
         .bind(new InetSocketAddress(address, port))
         .addListener(

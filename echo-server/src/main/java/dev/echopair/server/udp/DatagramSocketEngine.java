@@ -1,5 +1,6 @@
 package dev.echopair.server.udp;
 
+import dev.echopair.shared.internals.NettyBuffer;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.TargetAddresses;
 import io.netty.buffer.ByteBuf;
@@ -9,7 +10,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.datagram.DatagramPacket;
 import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.datagram.DatagramSocketOptions;
-import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,7 +63,7 @@ final class DatagramSocketEngine implements UdpEngine {
   }
 
   private void received(DatagramSocket socket, DatagramPacket packet) {
-    ByteBuf data = ((BufferInternal) packet.data()).getByteBuf();
+    ByteBuf data = NettyBuffer.of(packet.data());
     SocketAddress sender = packet.sender();
     InetSocketAddress address = new InetSocketAddress(sender.hostAddress(), sender.port());
     if (!echo.received(data, address)) {

@@ -1,15 +1,13 @@
 package dev.echopair.shared.cluster;
 
 import dev.echopair.shared.config.ClusterConfig;
+import dev.echopair.shared.internals.BusClient;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.ClientSSLOptions;
-import io.vertx.core.net.NetClient;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import java.lang.reflect.Field;
 
 /** Mutual TLS between the event buses of the nodes. */
 final class BusTls {
@@ -35,27 +33,20 @@ final class BusTls {
   /**
    * Makes a bus check that a node's certificate names the host that it was reached at.
    *
-   * <p>Vert.x 5.0 turns this check off for the bus and has no option for it: {@code
-   * ClusteredEventBus} sets the algorithm of its client to none. The client takes other TLS options
-   * while it lives, but the bus hides the client. Where a later Vert.x hides it elsewhere, this
-   * fails rather than going on unchecked, and this class has become superfluous or needs another
-   * way.
+   * @throws IllegalStateException when this version of Vert.x has no way to do so: a bus that goes
+   *     on without the check would trust every node of the authority under any name
    */
   void checkHostNames(Vertx vertx) {
-    EventBus bus = vertx.eventBus();
     try {
-      Field field = bus.getClass().getDeclaredField("client");
-      field.setAccessible(true);
-      NetClient client = (NetClient) field.get(bus);
-      client.updateSSLOptions(
-          new ClientSSLOptions()
-              .setKeyCertOptions(keyAndCertificate())
-              .setTrustOptions(authority())
-              .setTrustAll(false)
-              .setHostnameVerificationAlgorithm(CHECK_HOST_NAMES));
-    } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new IllegalStateException(
-          "cluster.tls: this Vert.x has no way to check host names on the event bus: " + e, e);
+      BusClient.of(vertx)
+          .updateSSLOptions(
+              new ClientSSLOptions()
+                  .setKeyCertOptions(keyAndCertificate())
+                  .setTrustOptions(authority())
+                  .setTrustAll(false)
+                  .setHostnameVerificationAlgorithm(CHECK_HOST_NAMES));
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException("cluster.tls: cannot check host names: " + e.getMessage(), e);
     }
   }
 

@@ -2,16 +2,15 @@ package dev.echopair.shared.launch;
 
 import dev.echopair.shared.config.ConfigProblem;
 import dev.echopair.shared.metrics.EchoEvents;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.logging.Logger;
 
 /** Publishes the result of each change of the configuration as an event, and logs a refusal. */
 final class ConfigEvents implements Reconfiguration.Listener {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ConfigEvents.class);
+  private static final Logger LOG = Logger.getLogger(ConfigEvents.class.getName());
 
   private final EchoEvents events;
 
@@ -33,7 +32,7 @@ final class ConfigEvents implements Reconfiguration.Listener {
 
   @Override
   public void refused(List<ConfigProblem> problems) {
-    problems.forEach(problem -> LOG.warn("configuration refused: " + problem));
+    problems.forEach(problem -> LOG.warning("configuration refused: " + problem));
     events.publish(
         EchoEvents.CONFIG_REFUSED,
         "configuration refused, the running one stays: " + problems.get(0),

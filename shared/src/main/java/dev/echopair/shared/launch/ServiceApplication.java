@@ -6,6 +6,7 @@ import dev.echopair.shared.config.ConfigLoader;
 import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.ConfigWatcher;
 import dev.echopair.shared.config.TypedConfig;
+import dev.echopair.shared.internals.LauncherCommand;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.EventLines;
 import dev.echopair.shared.metrics.ReportLines;
@@ -20,15 +21,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.transport.Transport;
 import io.vertx.launcher.application.HookContext;
 import io.vertx.launcher.application.VertxApplication;
 import io.vertx.launcher.application.VertxApplicationHooks;
-import io.vertx.launcher.application.impl.CommandException;
-import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +36,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -51,6 +50,8 @@ import picocli.CommandLine.ParseResult;
  */
 public class ServiceApplication<C extends TypedConfig> extends VertxApplication
     implements VertxApplicationHooks {
+
+  private static final Logger LOG = Logger.getLogger(ServiceApplication.class.getName());
 
   /** Beyond the drain: for undeploying, leaving a cluster, closing the event loops. */
   private static final long CLOSE_GRACE_SECONDS = 15;
@@ -105,8 +106,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
   @Override
   public int launch() {
     // What the launcher logs is silenced by LogSetup, as failures are told here.
-    Logger launcherLog = LoggerFactory.getLogger(VertxApplication.class);
-    VertxApplicationCommand command = new VertxApplicationCommand(this, this, launcherLog);
+    Runnable command = LauncherCommand.of(this, this);
     try {
       Optional<ConfigSources> plain = PlainArguments.read(args, definition.schema().keys());
       return plain.isPresent() ? launchPlain(command, plain.get()) : parse(command);
@@ -115,7 +115,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
     }
   }
 
-  private int launchPlain(VertxApplicationCommand command, ConfigSources given) {
+  private int launchPlain(Runnable command, ConfigSources given) {
     int prepared = prepare(() -> given, false);
     if (prepared != ExitCode.OK) {
       return prepared;
@@ -128,7 +128,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
     }
   }
 
-  private int parse(VertxApplicationCommand command) {
+  private int parse(Runnable command) {
     // Picocli takes longer than that.
     loader = headStart.make(this::loader);
     ServiceOptions options = new ServiceOptions();
@@ -355,8 +355,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
       // A signal came while the service started: the thread that stops it exits.
       return ExitCode.OK;
     }
-    // The launcher's own exceptions come after a hook that has explained them.
-    if (!(failure instanceof CommandException)) {
+    if (!LauncherCommand.wasExplained(failure)) {
       explain("cannot start", failure);
     }
     return ExitCode.FAILED;
@@ -372,7 +371,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication
       error(attempt + ": " + (failure == null ? "timed out" : StartupException.describe(failure)));
     }
     if (failure != null) {
-      LoggerFactory.getLogger(ServiceApplication.class).debug(attempt, failure);
+      LOG.log(Level.FINE, attempt, failure);
     }
   }
 

@@ -1,10 +1,7 @@
 package dev.echopair.shared.launch;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.transport.Transport;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /**
  * Picks the network transport by its configured name.
@@ -35,16 +32,6 @@ public final class TransportChoice {
       case "kqueue" -> available(name, Transport.KQUEUE);
       default -> throw new IllegalArgumentException("unknown transport " + name);
     };
-  }
-
-  /** The name of the transport that a Vert.x instance really uses. */
-  public static String nameOf(Vertx vertx) {
-    var used = ((VertxInternal) vertx).transport();
-    return Stream.of(Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
-        .filter(transport -> transport != null && transport.implementation() == used)
-        .map(Transport::name)
-        .findFirst()
-        .orElse("nio");
   }
 
   private static Transport available(String name, Transport transport) {

@@ -1,5 +1,6 @@
 package dev.echopair.shared.net;
 
+import dev.echopair.shared.internals.EventLoopContext;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
@@ -15,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -38,7 +38,7 @@ public final class DatagramEndpoint implements Closeable {
   /** Asked of the kernel for the replies that come while this client stalls. */
   private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
 
-  private final ContextInternal context;
+  private final EventLoopContext context;
   private final DatagramPort port;
   private final InetSocketAddress remote;
   private final DatagramChannel channel;
@@ -48,7 +48,7 @@ public final class DatagramEndpoint implements Closeable {
   private Runnable batchEndHandler = () -> {};
   private Runnable writableHandler = () -> {};
 
-  private DatagramEndpoint(ContextInternal context, DatagramPort port, InetSocketAddress remote) {
+  private DatagramEndpoint(EventLoopContext context, DatagramPort port, InetSocketAddress remote) {
     this.context = context;
     this.port = port;
     this.remote = remote;
@@ -75,14 +75,14 @@ public final class DatagramEndpoint implements Closeable {
    */
   public static Future<DatagramEndpoint> connect(
       Vertx vertx, InetSocketAddress local, InetSocketAddress remote, DatagramReads reads) {
-    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    EventLoopContext context = EventLoopContext.current(vertx);
     DatagramPort port =
         DatagramPort.open(vertx, remote.getAddress() instanceof Inet6Address, reads);
     DatagramChannel channel = port.channel();
     channel.config().setOption(ChannelOption.SO_RCVBUF, KERNEL_QUEUE_BYTES);
     DatagramEndpoint endpoint = new DatagramEndpoint(context, port, remote);
     channel.pipeline().addLast(endpoint.new Inbound());
-    context.nettyEventLoop().register(channel);
+    context.eventLoop().register(channel);
     ChannelFuture connected =
         local == null ? channel.connect(remote) : channel.connect(remote, local);
     Promise<Void> promise = context.promise();

@@ -1,12 +1,11 @@
 package dev.echopair.shared.net;
 
+import dev.echopair.shared.internals.UsedTransport;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.InternetProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -45,19 +44,11 @@ public final class DatagramPort {
    */
   public static DatagramPort open(Vertx vertx, boolean ipv6, DatagramReads reads) {
     DatagramPort port =
-        vertx.isNativeTransportEnabled() ? openNative((VertxInternal) vertx, ipv6) : openNio(ipv6);
+        vertx.isNativeTransportEnabled()
+            ? new DatagramPort(UsedTransport.openDatagramChannel(vertx, ipv6), null)
+            : openNio(ipv6);
     reads.readBy(port.channel);
     return port;
-  }
-
-  // Netty names the family by a deprecated type, which the transport's signature asks for.
-  @SuppressWarnings("deprecation")
-  private static DatagramPort openNative(VertxInternal vertx, boolean ipv6) {
-    return new DatagramPort(
-        vertx
-            .transport()
-            .datagramChannel(ipv6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4),
-        null);
   }
 
   private static DatagramPort openNio(boolean ipv6) {

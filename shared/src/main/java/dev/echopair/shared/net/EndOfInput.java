@@ -1,11 +1,13 @@
 package dev.echopair.shared.net;
 
+import dev.echopair.shared.internals.EpollInterest;
+import dev.echopair.shared.internals.SocketPipeline;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 
 /**
  * Delivers a peer's FIN as the last message of its stream, in order behind all data, and leaves the
@@ -21,18 +23,15 @@ public final class EndOfInput extends ChannelInboundHandlerAdapter {
   /** The message that stands for the FIN; there is one. */
   public static final Object MESSAGE = new Object();
 
-  private static final String VERTX_HANDLER = "handler";
-
   private EndOfInput() {}
 
   /**
-   * Makes a socket deliver {@link #MESSAGE} to its {@code messageHandler}; call on its event loop,
-   * before it reads.
+   * Makes a socket deliver {@link #MESSAGE} as the last of its messages ({@code SocketMessages});
+   * call on its event loop, before it reads.
    */
-  public static void deliverOn(NetSocketInternal socket) {
-    ChannelHandlerContext vertxHandler = socket.channelHandlerContext();
-    tellOn(vertxHandler.channel());
-    vertxHandler.pipeline().addBefore(VERTX_HANDLER, "endOfInput", new EndOfInput());
+  public static void deliverOn(NetSocket socket) {
+    tellOn(SocketPipeline.channel(socket));
+    SocketPipeline.putBeforeVertx(socket, "endOfInput", new EndOfInput());
   }
 
   /**

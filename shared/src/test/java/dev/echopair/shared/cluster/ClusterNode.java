@@ -1,6 +1,7 @@
 package dev.echopair.shared.cluster;
 
 import dev.echopair.shared.config.ClusterConfig;
+import dev.echopair.shared.internals.UsedClusterManager;
 import dev.echopair.shared.metrics.NodeName;
 import dev.echopair.shared.metrics.TotalsVerticle;
 import dev.echopair.shared.testing.FreePorts;
@@ -10,7 +11,6 @@ import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
@@ -131,7 +131,7 @@ final class ClusterNode implements AutoCloseable {
   }
 
   HazelcastClusterManager manager() {
-    return (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
+    return (HazelcastClusterManager) UsedClusterManager.of(vertx);
   }
 
   static <T> T await(Future<T> future)

@@ -6,9 +6,9 @@ import dev.echopair.shared.config.ConfigSchema;
 import dev.echopair.shared.config.ConfigSources;
 import dev.echopair.shared.config.TestConfig;
 import dev.echopair.shared.config.TestSchema;
+import dev.echopair.shared.internals.LauncherCommand;
 import io.vertx.core.VerticleBase;
 import io.vertx.launcher.application.VertxApplicationHooks;
-import io.vertx.launcher.application.impl.VertxApplicationCommand;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,8 +39,7 @@ final class PlainArgumentsTest {
             TestConfig::from,
             config -> new VerticleBase() {});
     ServiceOptions options = new ServiceOptions();
-    VertxApplicationCommand command =
-        new VertxApplicationCommand(null, new VertxApplicationHooks() {}, null);
+    Runnable command = LauncherCommand.of(null, new VertxApplicationHooks() {});
     return options.sources(
         options.commandLine(command, definition).parseArgs(words(line)), definition);
   }

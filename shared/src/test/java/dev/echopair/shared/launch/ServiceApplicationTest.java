@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echopair.shared.Await;
 import dev.echopair.shared.config.TestConfig;
 import dev.echopair.shared.config.TestSchema;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.process.ExitCode;
 import dev.echopair.shared.process.LogSetup;
 import dev.echopair.shared.process.StartupException;
@@ -143,7 +144,7 @@ final class ServiceApplicationTest {
   @Test
   void usesTheTransportOfItsConfiguration() {
     assertEquals(ExitCode.OK, launch("--transport", "nio"));
-    assertEquals("nio", TransportChoice.nameOf(running.get(0)));
+    assertEquals("nio", UsedTransport.nameOf(running.get(0)));
   }
 
   @Test

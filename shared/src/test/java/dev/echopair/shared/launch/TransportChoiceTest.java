@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.testing.Transports;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -63,7 +64,7 @@ final class TransportChoiceTest {
   void namesTheTransportThatIsReallyUsed(String name) {
     Vertx vertx = Vertx.builder().withTransport(TransportChoice.resolve(name)).build();
     try {
-      assertEquals(name, TransportChoice.nameOf(vertx));
+      assertEquals(name, UsedTransport.nameOf(vertx));
     } finally {
       Await.result(vertx.close());
     }

@@ -15,7 +15,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
@@ -58,7 +57,7 @@ final class DatagramEndpointTest {
   }
 
   private <T> T onLoop(Supplier<Future<T>> action) {
-    Promise<T> promise = ((VertxInternal) vertx).promise();
+    Promise<T> promise = Promise.promise();
     context.runOnContext(v -> action.get().onComplete(promise));
     return Await.result(promise.future());
   }

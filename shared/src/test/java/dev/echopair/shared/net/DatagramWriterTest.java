@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.internals.EventLoopContext;
 import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOption;
@@ -12,7 +13,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -72,7 +72,7 @@ final class DatagramWriterTest {
               .setOption(
                   ChannelOption.WRITE_BUFFER_WATER_MARK,
                   new WriteBufferWaterMark(QUEUE_BYTES, QUEUE_BYTES));
-          return done(((ContextInternal) context).nettyEventLoop().register(port.channel()));
+          return done(EventLoopContext.of(context).eventLoop().register(port.channel()));
         });
     onLoop(
         () ->

@@ -4,14 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.internals.SocketMessages;
+import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -37,18 +39,16 @@ final class EndOfInputTest {
   }
 
   /** Listens; the accepted socket delivers the end of its input. */
-  private NetServer listen(
-      Promise<NetSocketInternal> accepted, Consumer<NetSocketInternal> handling) {
+  private NetServer listen(Promise<NetSocket> accepted, Consumer<NetSocket> handling) {
     return Await.result(
         vertx
             .createNetServer()
             .connectHandler(
                 socket -> {
-                  NetSocketInternal connection = (NetSocketInternal) socket;
-                  EndOfInput.deliverOn(connection);
-                  handling.accept(connection);
-                  connection.pause();
-                  accepted.complete(connection);
+                  EndOfInput.deliverOn(socket);
+                  handling.accept(socket);
+                  socket.pause();
+                  accepted.complete(socket);
                 })
             .listen(0, "127.0.0.1"));
   }
@@ -60,9 +60,10 @@ final class EndOfInputTest {
   }
 
   /** Collects what comes until the FIN, answers with it, and closes. */
-  private static void answerAtTheEnd(NetSocketInternal connection) {
+  private static void answerAtTheEnd(NetSocket connection) {
     Buffer collected = Buffer.buffer();
-    connection.messageHandler(
+    SocketMessages.read(
+        connection,
         message -> {
           if (message == EndOfInput.MESSAGE) {
             collected.appendString("|FIN");
@@ -74,19 +75,19 @@ final class EndOfInputTest {
         });
   }
 
-  private static void resume(NetSocketInternal connection) {
-    connection.channelHandlerContext().executor().execute(connection::resume);
+  private static void resume(NetSocket connection) {
+    SocketPipeline.channel(connection).eventLoop().execute(connection::resume);
   }
 
   @Test
   void comesBehindDataThatIsHeldBackByAPause() throws Exception {
-    Promise<NetSocketInternal> accepted = Promise.promise();
+    Promise<NetSocket> accepted = Promise.promise();
     NetServer server = listen(accepted, EndOfInputTest::answerAtTheEnd);
     try (Socket socket = connect(server)) {
       String text = "held back ".repeat(1000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
       socket.shutdownOutput();
-      NetSocketInternal connection = Await.result(accepted.future());
+      NetSocket connection = Await.result(accepted.future());
       resume(connection);
       byte[] answer = socket.getInputStream().readAllBytes();
       assertEquals(text + "|FIN", new String(answer, StandardCharsets.US_ASCII));
@@ -95,10 +96,10 @@ final class EndOfInputTest {
 
   @Test
   void waitsWhileTheSocketIsPaused() throws Exception {
-    Promise<NetSocketInternal> accepted = Promise.promise();
+    Promise<NetSocket> accepted = Promise.promise();
     NetServer server = listen(accepted, EndOfInputTest::answerAtTheEnd);
     try (Socket socket = connect(server)) {
-      NetSocketInternal connection = Await.result(accepted.future());
+      NetSocket connection = Await.result(accepted.future());
       socket.getOutputStream().write('a');
       socket.shutdownOutput();
       // The other direction still works, and what it brings proves that the socket is open.
@@ -114,13 +115,14 @@ final class EndOfInputTest {
 
   @Test
   void leavesTheOtherDirectionOpen() throws Exception {
-    Promise<NetSocketInternal> accepted = Promise.promise();
+    Promise<NetSocket> accepted = Promise.promise();
     Promise<Void> ended = Promise.promise();
     NetServer server =
         listen(
             accepted,
             connection ->
-                connection.messageHandler(
+                SocketMessages.read(
+                    connection,
                     message -> {
                       if (message == EndOfInput.MESSAGE) {
                         ended.complete();
@@ -129,7 +131,7 @@ final class EndOfInputTest {
                       }
                     }));
     try (Socket socket = connect(server)) {
-      NetSocketInternal connection = Await.result(accepted.future());
+      NetSocket connection = Await.result(accepted.future());
       resume(connection);
       socket.shutdownOutput();
       Await.result(ended.future());

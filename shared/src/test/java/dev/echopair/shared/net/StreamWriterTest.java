@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.echopair.shared.Await;
+import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.testing.Transports;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -13,7 +14,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -78,11 +78,7 @@ final class StreamWriterTest {
                 .createNetClient()
                 .connect(listener.getLocalPort(), "127.0.0.1")
                 .onSuccess(
-                    socket ->
-                        ((NetSocketInternal) socket)
-                            .channelHandlerContext()
-                            .pipeline()
-                            .addBefore("handler", "writing", new Handler()))
+                    socket -> SocketPipeline.putBeforeVertx(socket, "writing", new Handler()))
                 .onComplete(connected));
     peer = listener.accept();
     peer.setSoTimeout(PATIENCE_MS);

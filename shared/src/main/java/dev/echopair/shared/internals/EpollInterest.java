@@ -1,4 +1,4 @@
-package dev.echopair.shared.net;
+package dev.echopair.shared.internals;
 
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -10,11 +10,13 @@ import java.lang.reflect.Method;
  * <p>Since Netty 4.2.13 (netty/netty#16689; 4.2.20 has it still) a channel that is interested in
  * nothing for a moment is taken out of the epoll set, and not put in again: the next interest fails
  * with ENOENT, and the connection is closed with all that was to be sent. A socket comes to that
- * when its peer's FIN arrives while it is not read, as back-pressure makes it. So a socket is made
- * interested in something that never happens. To be removed with the defect; the tests of
- * back-pressure tell.
+ * when its peer's FIN arrives while it is not read, as back-pressure makes it. Here the socket is
+ * made interested in an event that never happens.
+ *
+ * <p>Written against {@code AbstractEpollChannel.setFlag} of Netty 4.2.18. It replaces nothing.
+ * Unnecessary when Netty has mended the defect: the tests of back-pressure pass without it then.
  */
-final class EpollInterest {
+public final class EpollInterest {
 
   /** EPOLLMSG, which Linux takes and never reports. */
   private static final int NOTHING = 0x400;
@@ -22,7 +24,7 @@ final class EpollInterest {
   private EpollInterest() {}
 
   /** Keeps a socket registered as long as it is open; does nothing on other transports. */
-  static void keep(Channel channel) {
+  public static void keep(Channel channel) {
     if (channel instanceof EpollSocketChannel) {
       try {
         SetFlag.METHOD.invoke(channel, NOTHING);

@@ -1,21 +1,25 @@
-package dev.echopair.shared.net;
+package dev.echopair.shared.internals;
 
-import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.NetSocketImpl;
-import io.vertx.core.spi.metrics.TCPMetrics;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.spi.metrics.NetworkMetrics;
 
 /**
  * Counts a connection's bytes for the meters of Vert.x ({@code vertx_net_*}), where a handler below
  * Vert.x's own, or in its place, keeps them from it. A plain field each way; the shared meters are
  * touched once for every 4 KiB, as Vert.x does it. Lives on the connection's event loop.
+ *
+ * <p>Written against {@code ConnectionBase} of Vert.x 5.0.12, which has the meters of a connection.
+ * It replaces the counting of Vert.x's own handler. Unnecessary as soon as no handler of ours keeps
+ * bytes from that one.
  */
 public final class NetworkMeter {
 
   private static final long PORTION = 4_096;
 
   /** {@code null} where Vert.x measures nothing. */
-  private final TCPMetrics<Object> metrics;
+  private final NetworkMetrics<Object> metrics;
 
   private final Object metric;
   private final SocketAddress remote;
@@ -25,9 +29,9 @@ public final class NetworkMeter {
 
   /** Makes the meter of a connection. */
   @SuppressWarnings("unchecked") // What Vert.x has made for a socket is what its meters take.
-  public NetworkMeter(NetSocketInternal socket) {
-    NetSocketImpl metered = socket instanceof NetSocketImpl known ? known : null;
-    this.metrics = metered == null ? null : (TCPMetrics<Object>) metered.metrics();
+  public NetworkMeter(NetSocket socket) {
+    ConnectionBase metered = socket instanceof ConnectionBase known ? known : null;
+    this.metrics = metered == null ? null : (NetworkMetrics<Object>) metered.metrics();
     this.metric = metered == null ? null : metered.metric();
     this.remote = metrics == null ? null : socket.remoteAddress();
   }
@@ -48,20 +52,19 @@ public final class NetworkMeter {
     }
   }
 
-  /** Tells what has not been told yet. */
+  /** Reports the bytes that have not been reported yet. */
   public void flush() {
     tellRead();
     tellWritten();
   }
 
   /**
-   * The same, and that the connection is closed: for who has taken the place of Vert.x's handler.
+   * Reports the rest and the end of the connection; for a handler in the place of Vert.x's own,
+   * which would do so itself.
    */
   public void closed() {
     flush();
-    if (metrics != null) {
-      metrics.disconnected(metric, remote);
-    }
+    ConnectionEnd.report(metrics, metric, remote);
   }
 
   private void tellRead() {

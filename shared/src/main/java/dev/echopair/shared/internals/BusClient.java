@@ -1,0 +1,37 @@
+package dev.echopair.shared.internals;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.net.NetClient;
+import java.lang.reflect.Field;
+
+/**
+ * The client that connects a clustered event bus to the other nodes.
+ *
+ * <p>Written against {@code ClusteredEventBus} of Vert.x 5.0.12, which keeps it in the field {@code
+ * client} and turns the check of host names off, without an option for it. The client takes other
+ * TLS options while it lives. Unnecessary as soon as the options of the event bus can turn the
+ * check on.
+ */
+public final class BusClient {
+
+  private static final String FIELD = "client";
+
+  private BusClient() {}
+
+  /**
+   * Finds the client.
+   *
+   * @throws IllegalStateException when this version of Vert.x keeps it elsewhere
+   */
+  public static NetClient of(Vertx vertx) {
+    EventBus bus = vertx.eventBus();
+    try {
+      Field field = bus.getClass().getDeclaredField(FIELD);
+      field.setAccessible(true);
+      return (NetClient) field.get(bus);
+    } catch (ReflectiveOperationException | ClassCastException e) {
+      throw new IllegalStateException("this Vert.x hides the client of its event bus: " + e, e);
+    }
+  }
+}
