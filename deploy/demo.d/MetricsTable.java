@@ -56,7 +56,10 @@ final class MetricsTable {
           .thenComparing(report -> report.reporter().instance());
 
   private static final List<String> DAMAGE =
-      List.of(Metric.DUPLICATED_MESSAGES.busName(), Metric.CORRUPTED_MESSAGES.busName(), Metric.REFUSED_MESSAGES.busName());
+      List.of(
+          Metric.DUPLICATED_MESSAGES.busName(),
+          Metric.CORRUPTED_MESSAGES.busName(),
+          Metric.REFUSED_MESSAGES.busName());
 
   private MetricsTable() {}
 
