@@ -3,9 +3,11 @@ package dev.echopair.server.testing;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echopair.server.EchoServerVerticle;
+import dev.echopair.server.config.ServerConfig;
 import dev.echopair.shared.launch.TransportChoice;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.testing.ReportSchema;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -28,6 +30,7 @@ public final class RunningServer implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final Vertx vertx;
+  private final EchoServerVerticle verticle = new EchoServerVerticle();
   private final List<JsonObject> events = new ArrayList<>();
   private final List<String> badReports = new ArrayList<>();
   private final Map<String, JsonObject> lastReports = new TreeMap<>();
@@ -84,15 +87,21 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private Future<String> deploy(JsonObject config) {
-    JsonObject base =
-        new JsonObject()
-            .put("tcp", new JsonObject().put("port", 0))
-            .put("udp", new JsonObject().put("port", 0))
-            .put("management", new JsonObject().put("enabled", false))
-            .put("metrics", new JsonObject().put("interval", "20ms"));
-    JsonObject whole = base.mergeIn(config, true);
-    return vertx.deployVerticle(
-        new EchoServerVerticle(), new io.vertx.core.DeploymentOptions().setConfig(whole));
+    return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(complete(config)));
+  }
+
+  /** Applies a changed configuration, completed as at the start. */
+  public Future<Void> reconfigure(JsonObject changed) {
+    return verticle.reconfigure(ServerConfig.of(complete(changed)));
+  }
+
+  private static JsonObject complete(JsonObject config) {
+    return new JsonObject()
+        .put("tcp", new JsonObject().put("port", 0))
+        .put("udp", new JsonObject().put("port", 0))
+        .put("management", new JsonObject().put("enabled", false))
+        .put("metrics", new JsonObject().put("interval", "20ms"))
+        .mergeIn(config, true);
   }
 
   /** Starts to stop the server as an undeployment does. */

@@ -1,0 +1,60 @@
+package dev.echopair.server.listener;
+
+import dev.echopair.shared.internals.UsedTransport;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The deployed instances of one verticle. Lives on the context of the verticle that deploys them.
+ */
+final class Instances<T extends Deployable> {
+
+  private final Vertx vertx;
+  private final List<T> verticles = new ArrayList<>();
+
+  private Future<String> deployment = Future.failedFuture("not deployed");
+
+  Instances(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Deploys so many instances as one deployment: those of one share a port 0. */
+  Future<?> deploy(Supplier<T> supplier, int count) {
+    verticles.clear();
+    deployment =
+        vertx.deployVerticle(
+            () -> {
+              T verticle = supplier.get();
+              verticles.add(verticle);
+              return verticle;
+            },
+            new DeploymentOptions().setInstances(count));
+    return deployment;
+  }
+
+  /** Undeploys the instances; done when they have drained. */
+  Future<Void> undeploy() {
+    return deployment.compose(vertx::undeploy).otherwiseEmpty();
+  }
+
+  /** The first instance; there is one as soon as they are deployed. */
+  T first() {
+    return verticles.get(0);
+  }
+
+  /** Does a step on each instance; failed when it fails on one. */
+  Future<Void> each(Function<T, Future<Void>> step) {
+    return Future.join(verticles.stream().map(step).toList()).mapEmpty();
+  }
+
+  /** How many instances a configured number stands for: 0 is one per event loop. */
+  static int count(Vertx vertx, int configured) {
+    return configured > 0 ? configured : UsedTransport.eventLoops(vertx);
+  }
+}

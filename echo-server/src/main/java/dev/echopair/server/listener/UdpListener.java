@@ -1,0 +1,116 @@
+package dev.echopair.server.listener;
+
+import dev.echopair.server.config.ServerConfig;
+import dev.echopair.server.udp.UdpEchoVerticle;
+import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.net.ListenAddresses;
+import dev.echopair.shared.net.ListenFailure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+
+/** The UDP echo verticles of one configuration. */
+final class UdpListener implements Listener {
+
+  /** How many free ports are tried before it is not bad luck any more. */
+  private static final int ATTEMPTS = 5;
+
+  private final Vertx vertx;
+  private final ServerConfig config;
+  private final Instances<UdpEchoVerticle> instances;
+
+  UdpListener(Vertx vertx, ServerConfig config) {
+    this.vertx = vertx;
+    this.config = config;
+    this.instances = new Instances<>(vertx);
+  }
+
+  @Override
+  public Future<Listening> open() {
+    int wanted = Instances.count(vertx, config.udp().instances());
+    int count = vertx.isNativeTransportEnabled() ? wanted : 1;
+    String remark =
+        count == wanted
+            ? ""
+            : "the nio transport cannot share a UDP port, so not " + wanted + " instances";
+    return open(count, ATTEMPTS)
+        .map(
+            port ->
+                new Listening(
+                    "udp",
+                    config.udp().host(),
+                    port,
+                    count,
+                    TransportChoice.nameOf(vertx),
+                    remark));
+  }
+
+  /** Claims the port and listens on it; a free port may be somebody else's a moment later. */
+  private Future<Integer> open(int count, int attempts) {
+    Future<Integer> opened = claimPort().compose(port -> listen(port, count));
+    return config.udp().port() != 0 || attempts == 1
+        ? opened
+        : opened.recover(failure -> open(count, attempts - 1));
+  }
+
+  private Future<Integer> listen(int port, int count) {
+    ServerConfig chosen = config.with(config.udp().at(port, count));
+    return instances.deploy(() -> new UdpEchoVerticle(chosen), count).map(deployed -> port);
+  }
+
+  @Override
+  public boolean canBecome(ServerConfig changed) {
+    return asksForTheSamePort(changed)
+        && changed.udp().instances() == config.udp().instances()
+        && changed.udp().engine().equals(config.udp().engine());
+  }
+
+  /**
+   * Sockets that share a UDP port cannot be told apart from a stranger's: the old ones go first.
+   */
+  @Override
+  public boolean conflictsWith(ServerConfig changed) {
+    return config.udp().port() != 0 && asksForTheSamePort(changed);
+  }
+
+  private boolean asksForTheSamePort(ServerConfig changed) {
+    return changed.udp().host().equals(config.udp().host())
+        && changed.udp().port() == config.udp().port();
+  }
+
+  @Override
+  public Future<Void> reconfigure(ServerConfig changed) {
+    return instances.each(verticle -> verticle.reconfigure(changed));
+  }
+
+  @Override
+  public Future<Void> close() {
+    return instances.undeploy();
+  }
+
+  /**
+   * Makes sure that the UDP port is nobody else's. Sockets that share a port let in every other
+   * process of the same user that also shares it, without an error: two servers would each get a
+   * part of the datagrams. So the port is bound once without sharing before it is bound with it.
+   *
+   * @return the port, a free one where 0 was asked for
+   */
+  private Future<Integer> claimPort() {
+    String host = config.udp().host();
+    int port = config.udp().port();
+    return ListenAddresses.resolve(vertx, host)
+        .compose(address -> vertx.executeBlocking(() -> freePort(address, port), false))
+        .recover(failure -> ListenFailure.explain("udp", host, port, failure));
+  }
+
+  /**
+   * A socket of the JDK: it is closed when it says so, one that a selector knows is a turn later.
+   */
+  private static int freePort(InetAddress address, int port) throws SocketException {
+    try (DatagramSocket exclusive = new DatagramSocket(port, address)) {
+      return exclusive.getLocalPort();
+    }
+  }
+}
