@@ -105,6 +105,17 @@ class ReconfigurationTest {
     }
   }
 
+  @Test
+  void anotherEngineTakesOverWithoutAConnectionBeingDropped() throws Exception {
+    try (Socket open = connect(tcpPort)) {
+      assertEquals('a', echo(open, 'a'));
+      get(reconfigure(with("tcp", "engine", "net-socket")));
+      learnPorts(1);
+      assertEquals('b', echo(open, 'b'), "the connection did not live through the change");
+      await().ignoreExceptions().until(() -> echoesOnANewConnection('c'));
+    }
+  }
+
   private boolean echoesOnANewConnection(int letter) throws IOException {
     try (Socket fresh = connect(tcpPort)) {
       return echo(fresh, letter) == letter;

@@ -12,6 +12,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the jar prints while it serves. */
 class ServerOutputIT {
@@ -42,15 +45,19 @@ class ServerOutputIT {
     }
   }
 
-  @Test
-  void logsTextQuotedAndBinaryAsHex() throws IOException {
-    try (TestProcess server = ServerProcess.on("--log.traffic", "true").start()) {
+  @ParameterizedTest
+  @CsvSource({"direct, batched", "net-socket, datagram-socket"})
+  void logsTextQuotedAndBinaryAsHex(String tcpEngine, String udpEngine) throws IOException {
+    try (TestProcess server =
+        ServerProcess.on(
+                "--log.traffic", "true", "--tcp.engine", tcpEngine, "--udp.engine", udpEngine)
+            .start()) {
       try (TcpPeer tcp = TcpPeer.connect(ServerProcess.tcpPort(server));
           UdpPeer udp = UdpPeer.of(ServerProcess.udpPort(server))) {
         tcp.exchange("Grüße\n");
         udp.exchange("a \"datagram\"".getBytes(UTF_8));
         udp.exchange(new byte[] {0, 1, (byte) 0xfe, (byte) 0xff});
-        udp.exchange(new byte[0]);
+        udp.send(new byte[0]);
         // Would clear the screen of who watches.
         tcp.exchange("\u001b[2J");
       }
@@ -66,10 +73,13 @@ class ServerOutputIT {
     }
   }
 
-  @Test
-  void logsWhatIsDroppedAndWhatIsIdle() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"direct", "net-socket"})
+  void logsWhatIsDroppedAndWhatIsIdle(String tcpEngine) throws IOException {
     try (TestProcess server =
             ServerProcess.on(
+                    "--tcp.engine",
+                    tcpEngine,
                     "--log.traffic",
                     "true",
                     "--udp.maxDatagramSize",

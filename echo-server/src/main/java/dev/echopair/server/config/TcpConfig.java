@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port to listen on; 0 for a free one
  * @param instances verticle instances; 0 for one per event loop
+ * @param engine {@code auto | direct | net-socket}
  * @param backlog connections that may wait to be accepted
  * @param maxConnections open connections of this node beyond which new ones are refused
  * @param idleTimeout after which an idle connection is closed; zero for never
@@ -22,10 +23,16 @@ public record TcpConfig(
     String host,
     int port,
     int instances,
+    String engine,
     int backlog,
     int maxConnections,
     Duration idleTimeout,
     Optional<TlsConfig> tls) {
+
+  /** Whether connections are echoed with the socket of Vert.x. */
+  public boolean isNetSocket() {
+    return engine.equals("net-socket");
+  }
 
   /** Reads the {@code tcp} object of a validated configuration. */
   static TcpConfig from(JsonObject json) {
@@ -34,6 +41,7 @@ public record TcpConfig(
         json.getString("host"),
         json.getInteger("port"),
         json.getInteger("instances"),
+        json.getString("engine"),
         json.getInteger("backlog"),
         json.getInteger("maxConnections"),
         Durations.parse(json.getString("idleTimeout")),

@@ -21,6 +21,11 @@ public record UdpConfig(
     return new UdpConfig(enabled, host, otherPort, otherInstances, maxDatagramSize, engine);
   }
 
+  /** Whether datagrams are echoed with the socket of Vert.x. */
+  public boolean isDatagramSocket() {
+    return engine.equals("datagram-socket");
+  }
+
   /** Reads the {@code udp} object of a validated configuration. */
   static UdpConfig from(JsonObject json) {
     return new UdpConfig(

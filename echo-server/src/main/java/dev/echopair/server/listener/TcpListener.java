@@ -3,7 +3,7 @@ package dev.echopair.server.listener;
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.config.TcpConfig;
 import dev.echopair.server.tcp.TcpEchoVerticle;
-import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.internals.UsedTransport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 
@@ -33,7 +33,7 @@ final class TcpListener implements Listener {
                     tcp.host(),
                     instances.first().actualPort(),
                     count,
-                    TransportChoice.nameOf(vertx),
+                    UsedTransport.nameOf(vertx),
                     ""));
   }
 
@@ -43,7 +43,9 @@ final class TcpListener implements Listener {
     TcpConfig wanted = changed.tcp();
     return wanted.host().equals(open.host())
         && wanted.port() == open.port()
-        && wanted.instances() == open.instances();
+        && wanted.instances() == open.instances()
+        && wanted.engine().equals(open.engine())
+        && (!open.isNetSocket() || wanted.idleTimeout().equals(open.idleTimeout()));
   }
 
   /** Never: those that listen on one TCP port of a Vert.x instance share it. */

@@ -2,7 +2,7 @@ package dev.echopair.server.listener;
 
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.server.udp.UdpEchoVerticle;
-import dev.echopair.shared.launch.TransportChoice;
+import dev.echopair.shared.internals.UsedTransport;
 import dev.echopair.shared.net.ListenAddresses;
 import dev.echopair.shared.net.ListenFailure;
 import io.vertx.core.Future;
@@ -43,7 +43,7 @@ final class UdpListener implements Listener {
                     config.udp().host(),
                     port,
                     count,
-                    TransportChoice.nameOf(vertx),
+                    UsedTransport.nameOf(vertx),
                     remark));
   }
 

@@ -3,11 +3,11 @@ package dev.echopair.server.tcp;
 import dev.echopair.shared.metrics.DropReason;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * The connections of one TCP verticle that are open, and what closes those that have to go. Lives
@@ -20,42 +20,45 @@ import java.util.Set;
 final class OpenConnections {
 
   private static final int LOOKS = 16;
-  private static final long NO_TIMER = -1;
 
-  private final Vertx vertx;
+  private final Ticker ticker;
+  private final LongSupplier nanoClock;
   private final Runnable left;
-  private final Set<TcpEchoConnection> open = new LinkedHashSet<>();
+  private final Map<EchoConnection, Activity> open = new LinkedHashMap<>();
 
   private long idleNanos;
-  private long timer = NO_TIMER;
+  private Runnable stopLooking = () -> {};
   private Promise<Void> empty;
 
   /**
    * Makes the set.
    *
+   * @param ticker the timers of the event loop
+   * @param nanoClock the time in nanoseconds, as {@link System#nanoTime()} tells it
    * @param left called whenever a connection has been closed
    */
-  OpenConnections(Vertx vertx, Runnable left) {
-    this.vertx = vertx;
+  OpenConnections(Ticker ticker, LongSupplier nanoClock, Runnable left) {
+    this.ticker = ticker;
+    this.nanoClock = nanoClock;
     this.left = left;
   }
 
   /** Sets the time after which an idle connection is closed; zero for never. */
   void closeIdleAfter(Duration timeout) {
-    if (timer != NO_TIMER) {
-      vertx.cancelTimer(timer);
-      timer = NO_TIMER;
-    }
+    stopLooking.run();
     idleNanos = timeout.toNanos();
-    if (idleNanos > 0) {
-      timer = vertx.setPeriodic(Math.max(1, timeout.toMillis() / LOOKS), id -> closeIdle());
-    }
+    stopLooking =
+        timeout.isZero() ? () -> {} : ticker.every(timeout.dividedBy(LOOKS), this::closeIdle);
   }
 
   private void closeIdle() {
-    long now = System.nanoTime();
-    List<TcpEchoConnection> idle =
-        open.stream().filter(each -> now - each.lastMoved(now) >= idleNanos).toList();
+    long now = nanoClock.getAsLong();
+    open.forEach((connection, activity) -> activity.look(connection.progress(), now));
+    List<EchoConnection> idle =
+        open.entrySet().stream()
+            .filter(each -> now - each.getValue().movedNanos >= idleNanos)
+            .map(Map.Entry::getKey)
+            .toList();
     idle.forEach(each -> each.close(DropReason.IDLE_TIMEOUT));
   }
 
@@ -63,31 +66,51 @@ final class OpenConnections {
     return open.size();
   }
 
-  void add(TcpEchoConnection connection) {
-    open.add(connection);
+  void add(EchoConnection connection) {
+    open.put(connection, new Activity(connection.progress(), nanoClock.getAsLong()));
   }
 
-  void remove(TcpEchoConnection connection) {
+  /** Forgets a connection that is closed. */
+  void remove(EchoConnection connection) {
     open.remove(connection);
     left.run();
-    tellEmpty();
+    completeWhenEmpty();
   }
 
   /** Done when none is open any more. */
   Future<Void> allClosed() {
     empty = Promise.promise();
-    tellEmpty();
+    completeWhenEmpty();
     return empty.future();
   }
 
   /** Closes those that are open, because the time to finish is over. */
   void closeAll() {
-    List.copyOf(open).forEach(each -> each.close(DropReason.DRAIN_TIMEOUT));
+    List.copyOf(open.keySet()).forEach(each -> each.close(DropReason.DRAIN_TIMEOUT));
   }
 
-  private void tellEmpty() {
+  private void completeWhenEmpty() {
     if (empty != null && open.isEmpty()) {
       empty.tryComplete();
+    }
+  }
+
+  /** When a connection was last seen to have moved. */
+  private static final class Activity {
+
+    private long progress;
+    private long movedNanos;
+
+    Activity(long progress, long nowNanos) {
+      this.progress = progress;
+      this.movedNanos = nowNanos;
+    }
+
+    void look(long newProgress, long nowNanos) {
+      if (newProgress != progress) {
+        progress = newProgress;
+        movedNanos = nowNanos;
+      }
     }
   }
 }

@@ -1,7 +1,5 @@
 package dev.echopair.server.tcp;
 
-import dev.echopair.server.traffic.EchoCounters;
-import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.internals.NetworkMeter;
 import dev.echopair.shared.internals.SocketPipeline;
 import dev.echopair.shared.metrics.DropReason;
@@ -17,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
 
 /**
  * One connection of the TCP echo (RFC 862): every byte goes back, in order.
@@ -33,25 +32,18 @@ import io.vertx.core.net.NetSocket;
  */
 // What fails of a write or a flush is told by the channel's exceptionCaught.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
+final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements EchoConnection {
 
-  private final OpenConnections connections;
-  private final EchoCounters counters;
-  private final TrafficLog traffic;
+  private final TcpEcho echo;
   private final Channel channel;
   private final NetworkMeter meter;
 
   private StreamWriter writer;
   private boolean finished;
-  private boolean moved;
-  private long pendingWhenLookedAt;
-  private long lastMovedNanos = System.nanoTime();
+  private long received;
 
-  private TcpEchoConnection(
-      NetSocket socket, OpenConnections connections, EchoCounters counters, TrafficLog traffic) {
-    this.connections = connections;
-    this.counters = counters;
-    this.traffic = traffic;
+  private TcpEchoConnection(NetSocket socket, TcpEcho echo) {
+    this.echo = echo;
     this.channel = SocketPipeline.channel(socket);
     this.meter = new NetworkMeter(socket);
   }
@@ -59,23 +51,14 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   /**
    * Starts the echo on a connection; call on its event loop, before it reads.
    *
-   * @param connections where it is kept until it is closed
    * @param reads those of the event loop
    */
-  static void start(
-      NetSocket socket,
-      OpenConnections connections,
-      TcpReads reads,
-      EchoCounters counters,
-      TrafficLog traffic) {
-    TcpEchoConnection connection = new TcpEchoConnection(socket, connections, counters, traffic);
+  static void start(NetSocket socket, TcpReads reads, TcpEcho echo) {
+    TcpEchoConnection connection = new TcpEchoConnection(socket, echo);
     EndOfInput.tellOn(connection.channel);
     reads.readBy(connection.channel);
     SocketPipeline.replaceVertx(socket, "echo", connection);
-    connections.add(connection);
-    // Noted by the channel, which cannot ask for it any more when it is closed.
-    connection.channel.remoteAddress();
-    traffic.connected(connection.channel);
+    echo.opened(connection, connection.peer());
   }
 
   @Override
@@ -94,12 +77,12 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
 
   private void echo(ByteBuf data) {
     int bytes = data.readableBytes();
-    moved = true;
-    counters.received(bytes);
+    received += bytes;
+    echo.counters().received(bytes);
     meter.read(bytes);
-    traffic.message(channel, data);
+    echo.traffic().message(peer(), data);
     writer.write(data);
-    counters.sent(bytes);
+    echo.counters().sent(bytes);
     meter.written(bytes);
     if (bytes == TcpReads.MOST) {
       // What comes next may be read in the same turn.
@@ -138,7 +121,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
     finish(DropReason.CONNECTION_ERROR);
-    traffic.failed(channel, failure);
+    echo.traffic().failed(peer(), failure);
     ctx.close();
   }
 
@@ -147,36 +130,35 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter {
     // A reset is told as an exception only to who reads; a stopped peer is not read.
     finish(DropReason.CONNECTION_ERROR);
     meter.closed();
-    traffic.disconnected(channel);
-    connections.remove(this);
+    echo.closed(this, peer());
   }
 
-  /** Closes the connection before its peer has finished. */
-  void close(DropReason reason) {
+  @Override
+  public long progress() {
+    // One of the two is zero; their difference grows with every write that the kernel takes, and
+    // shrinks with every byte that waits for one: therefore what was received counts twice.
+    return 2 * received + channel.bytesBeforeUnwritable() - channel.bytesBeforeWritable();
+  }
+
+  @Override
+  public void close(DropReason reason) {
     finish(reason);
     if (reason == DropReason.IDLE_TIMEOUT) {
-      traffic.idle(channel);
+      echo.traffic().idle(peer());
     }
     channel.close();
   }
 
-  /** Counts why the connection ends before its peer has finished; the first reason counts. */
+  /** Ends the connection before its peer has finished; the first reason counts. */
   private void finish(DropReason reason) {
     if (!finished) {
       finished = true;
-      counters.dropped.count(reason);
+      echo.ended(reason);
     }
   }
 
-  /** When anything was last seen to have come in or gone out; looks, and takes now for it if so. */
-  long lastMoved(long nowNanos) {
-    // One of the two is zero; together they change with every write that the kernel takes.
-    long pending = channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
-    if (moved || pending != pendingWhenLookedAt) {
-      moved = false;
-      pendingWhenLookedAt = pending;
-      lastMovedNanos = nowNanos;
-    }
-    return lastMovedNanos;
+  /** Noted by the channel when it is first asked for; it is known after the close as well. */
+  private InetSocketAddress peer() {
+    return (InetSocketAddress) channel.remoteAddress();
   }
 }

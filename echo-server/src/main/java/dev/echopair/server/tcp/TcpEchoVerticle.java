@@ -11,7 +11,6 @@ import dev.echopair.shared.metrics.Measurements;
 import dev.echopair.shared.metrics.ReportPublisher;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.net.ListenFailure;
-import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -27,7 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The TCP echo: listens, accepts, and gives each connection to a {@link TcpEchoConnection}.
+ * The TCP echo: listens, accepts, and gives each connection to its {@link TcpEngine}.
  *
  * <p>Several instances with the same host and port share one listening socket, and connections go
  * round-robin to their event loops. An event-loop verticle; reads the server's configuration, of
@@ -39,15 +38,15 @@ public final class TcpEchoVerticle extends VerticleBase {
    * How much later than this verticle Vert.x closes what is open still, on another event loop: what
    * it closes first would be counted for another reason than the end of the drain.
    */
-  private static final long SHUTDOWN_GRACE_MS = 1_000;
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
   private final EchoCounters counters = new EchoCounters();
-  private final TcpReads reads = new TcpReads();
 
   private ServerConfig config;
   private Admission admission;
   private OpenConnections connections;
   private TrafficLog traffic;
+  private TcpEngine engine;
   private EchoEvents events;
   private ReportPublisher publisher;
   private NetServer server;
@@ -67,9 +66,10 @@ public final class TcpEchoVerticle extends VerticleBase {
   public Future<?> start() {
     config = config == null ? ServerConfig.of(config()) : config;
     admission = Admission.of(vertx);
-    connections = new OpenConnections(vertx, admission::leave);
+    connections = new OpenConnections(Ticker.of(vertx), System::nanoTime, admission::leave);
     connections.closeIdleAfter(config.tcp().idleTimeout());
-    traffic = new TrafficLog(vertx, config.service().log().traffic());
+    traffic = new TrafficLog(vertx, "tcp", config.service().log().traffic());
+    engine = engine(config.tcp());
     events = new EchoEvents(vertx, "server");
     publisher =
         new ReportPublisher(
@@ -92,7 +92,7 @@ public final class TcpEchoVerticle extends VerticleBase {
     Duration patience = config.service().drainTimeout();
     long end = vertx.setTimer(Math.max(1, patience.toMillis()), id -> connections.closeAll());
     return server
-        .shutdown(patience.toMillis() + SHUTDOWN_GRACE_MS, TimeUnit.MILLISECONDS)
+        .shutdown(patience.plus(CLOSE_GRACE).toMillis(), TimeUnit.MILLISECONDS)
         .compose(shutDown -> connections.allClosed())
         .onComplete(
             closed -> {
@@ -138,12 +138,20 @@ public final class TcpEchoVerticle extends VerticleBase {
     return tcp.port() == 0 ? -1 - (deploymentID().hashCode() & 0x3fffffff) : tcp.port();
   }
 
+  private TcpEngine engine(TcpConfig tcp) {
+    TcpEcho echo = new TcpEcho(connections, counters, traffic);
+    return tcp.isNetSocket() ? new NetSocketEngine(echo) : new DirectTcpEngine(echo);
+  }
+
   private static NetServerOptions options(TcpConfig tcp) {
     NetServerOptions options =
         new NetServerOptions()
             .setAcceptBacklog(tcp.backlog())
             .setTcpNoDelay(true)
             .setReuseAddress(true);
+    if (tcp.isNetSocket() && !tcp.idleTimeout().isZero()) {
+      options.setIdleTimeout(NetSocketEngine.forcedCloseSeconds(tcp.idleTimeout()));
+    }
     tcp.tls().ifPresent(tls -> secure(options, tls));
     return options;
   }
@@ -167,7 +175,7 @@ public final class TcpEchoVerticle extends VerticleBase {
       return;
     }
     counters.connections++;
-    TcpEchoConnection.start(socket, connections, reads, counters, traffic);
+    engine.echo(socket);
   }
 
   private void refuse(NetSocket socket) {

@@ -6,8 +6,8 @@ import dev.echopair.shared.net.PayloadText;
 import dev.echopair.shared.process.LineWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,11 +20,18 @@ import java.time.temporal.ChronoUnit;
 public final class TrafficLog {
 
   private final Vertx vertx;
+  private final String protocol;
 
   private LineWriter lines;
 
-  public TrafficLog(Vertx vertx, boolean enabled) {
+  /**
+   * Makes the log of a verticle.
+   *
+   * @param protocol {@code tcp} or {@code udp}
+   */
+  public TrafficLog(Vertx vertx, String protocol, boolean enabled) {
     this.vertx = vertx;
+    this.protocol = protocol;
     enable(enabled);
   }
 
@@ -33,67 +40,69 @@ public final class TrafficLog {
     lines = enabled ? LineWriter.standardOutput(vertx) : null;
   }
 
-  public boolean enabled() {
+  /** Tells that a peer has connected. */
+  public void connected(InetSocketAddress peer) {
+    line(peer, "connected");
+  }
+
+  /** Tells that a connection is closed. */
+  public void disconnected(InetSocketAddress peer) {
+    line(peer, "disconnected");
+  }
+
+  /** Tells that a connection is closed because nothing moved on it. */
+  public void idle(InetSocketAddress peer) {
+    line(peer, "idle for tcp.idleTimeout: closing");
+  }
+
+  /** Tells why a connection failed. */
+  public void failed(InetSocketAddress peer, Throwable failure) {
+    if (isEnabled()) {
+      line(peer, "failed: " + failure.getMessage());
+    }
+  }
+
+  /** Tells of a message that is echoed. */
+  public void message(InetSocketAddress peer, ByteBuf data) {
+    if (isEnabled()) {
+      int shown = shown(data.readableBytes());
+      echoed(peer, data.readableBytes(), ByteBufUtil.getBytes(data, data.readerIndex(), shown));
+    }
+  }
+
+  /** Tells of a message that is echoed. */
+  public void message(InetSocketAddress peer, Buffer data) {
+    if (isEnabled()) {
+      echoed(peer, data.length(), data.getBytes(0, shown(data.length())));
+    }
+  }
+
+  /** Tells of a message that is not echoed, and why. */
+  public void dropped(InetSocketAddress peer, int bytes, DropReason reason) {
+    if (isEnabled()) {
+      line(peer, "dropped %d bytes: %s".formatted(bytes, reason.label()));
+    }
+  }
+
+  private boolean isEnabled() {
     return lines != null;
   }
 
-  public void connected(Channel peer) {
-    tcp(peer, "connected");
+  /** Only what is shown is copied. */
+  private static int shown(int bytes) {
+    return Math.min(bytes, PayloadText.MAX_BYTES + 1);
   }
 
-  public void disconnected(Channel peer) {
-    tcp(peer, "disconnected");
+  private void echoed(InetSocketAddress peer, int bytes, byte[] head) {
+    line(peer, "echoed %d bytes %s".formatted(bytes, PayloadText.of(head)));
   }
 
-  public void idle(Channel peer) {
-    tcp(peer, "idle for tcp.idleTimeout: closing");
-  }
-
-  public void failed(Channel peer, Throwable failure) {
-    if (enabled()) {
-      tcp(peer, "failed: " + failure.getMessage());
-    }
-  }
-
-  public void message(Channel peer, ByteBuf data) {
-    if (enabled()) {
-      message("tcp", hostPort(peer), data);
-    }
-  }
-
-  public void message(String protocol, String peer, ByteBuf data) {
-    if (enabled()) {
-      // Only what is shown is copied.
-      int shown = Math.min(data.readableBytes(), PayloadText.MAX_BYTES + 1);
-      byte[] head = ByteBufUtil.getBytes(data, data.readerIndex(), shown);
-      line(protocol, peer, echoed(data.readableBytes(), head));
-    }
-  }
-
-  public void dropped(String protocol, String peer, int bytes, DropReason reason) {
-    line(protocol, peer, "dropped %d bytes: %s".formatted(bytes, reason.label()));
-  }
-
-  private void tcp(Channel peer, String what) {
-    if (enabled()) {
-      line("tcp", hostPort(peer), what);
-    }
-  }
-
-  private static String hostPort(Channel peer) {
-    InetSocketAddress address = (InetSocketAddress) peer.remoteAddress();
-    return Endpoint.hostPort(address.getAddress().getHostAddress(), address.getPort());
-  }
-
-  private static String echoed(int bytes, byte[] head) {
-    return "echoed %d bytes %s".formatted(bytes, PayloadText.of(head));
-  }
-
-  private void line(String protocol, String peer, String what) {
-    if (enabled()) {
+  private void line(InetSocketAddress peer, String what) {
+    if (isEnabled()) {
+      String hostPort = Endpoint.hostPort(peer.getAddress().getHostAddress(), peer.getPort());
       lines.print(
           "%s %s %s %s"
-              .formatted(Instant.now().truncatedTo(ChronoUnit.MILLIS), protocol, peer, what));
+              .formatted(Instant.now().truncatedTo(ChronoUnit.MILLIS), protocol, hostPort, what));
     }
   }
 }

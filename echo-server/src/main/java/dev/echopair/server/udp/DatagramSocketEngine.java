@@ -1,9 +1,7 @@
 package dev.echopair.server.udp;
 
-import dev.echopair.shared.internals.NettyBuffer;
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.net.TargetAddresses;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -63,10 +61,9 @@ final class DatagramSocketEngine implements UdpEngine {
   }
 
   private void received(DatagramSocket socket, DatagramPacket packet) {
-    ByteBuf data = NettyBuffer.of(packet.data());
     SocketAddress sender = packet.sender();
     InetSocketAddress address = new InetSocketAddress(sender.hostAddress(), sender.port());
-    if (!echo.received(data, address)) {
+    if (!echo.received(packet.data(), address)) {
       return;
     }
     int bytes = packet.data().length();

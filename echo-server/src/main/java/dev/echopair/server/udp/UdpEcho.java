@@ -3,8 +3,8 @@ package dev.echopair.server.udp;
 import dev.echopair.server.traffic.EchoCounters;
 import dev.echopair.server.traffic.TrafficLog;
 import dev.echopair.shared.metrics.DropReason;
-import dev.echopair.shared.net.Endpoint;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import java.net.InetSocketAddress;
 
 /**
@@ -40,13 +40,28 @@ final class UdpEcho {
 
   /** Counts a datagram and says whether it is to be answered. */
   boolean received(ByteBuf data, InetSocketAddress sender) {
-    counters.received(data.readableBytes());
-    DropReason refusal = refusal(data.readableBytes(), sender.getPort());
+    boolean answered = received(data.readableBytes(), sender);
+    if (answered) {
+      traffic.message(sender, data);
+    }
+    return answered;
+  }
+
+  /** Counts a datagram and says whether it is to be answered. */
+  boolean received(Buffer data, InetSocketAddress sender) {
+    boolean answered = received(data.length(), sender);
+    if (answered) {
+      traffic.message(sender, data);
+    }
+    return answered;
+  }
+
+  private boolean received(int bytes, InetSocketAddress sender) {
+    counters.received(bytes);
+    DropReason refusal = refusal(bytes, sender.getPort());
     if (refusal != null) {
       counters.dropped.count(refusal);
-    }
-    if (traffic.enabled()) {
-      tell(data, sender, refusal);
+      traffic.dropped(sender, bytes, refusal);
     }
     return refusal == null;
   }
@@ -68,14 +83,5 @@ final class UdpEcho {
     // A forged sender could set two echoes on each other, which then would never stop.
     boolean echoPort = senderPort == port || senderPort == ECHO_PORT || senderPort == 0;
     return echoPort ? DropReason.ECHO_LOOP : null;
-  }
-
-  private void tell(ByteBuf data, InetSocketAddress sender, DropReason refusal) {
-    String peer = Endpoint.hostPort(sender.getAddress().getHostAddress(), sender.getPort());
-    if (refusal == null) {
-      traffic.message("udp", peer, data);
-    } else {
-      traffic.dropped("udp", peer, data.readableBytes(), refusal);
-    }
   }
 }

@@ -49,10 +49,10 @@ public final class UdpEchoVerticle extends VerticleBase {
     config = config == null ? ServerConfig.of(config()) : config;
     UdpConfig udp = config.udp();
     port = udp.port();
-    traffic = new TrafficLog(vertx, config.service().log().traffic());
+    traffic = new TrafficLog(vertx, "udp", config.service().log().traffic());
     echo = new UdpEcho(udp.maxDatagramSize(), counters, traffic);
     engine =
-        udp.engine().equals("datagram-socket")
+        udp.isDatagramSocket()
             ? new DatagramSocketEngine(vertx, echo)
             : new BatchedUdpEngine(vertx, echo);
     publisher =

@@ -39,7 +39,7 @@ final class ServerConfigTest {
             {
               "transport": "auto",
               "tcp": {"enabled": true, "host": "127.0.0.1", "port": 7007, "instances": 0,
-                      "backlog": 1024, "maxConnections": 10000, "idleTimeout": "5m", "tls": null},
+                      "engine": "auto", "backlog": 1024, "maxConnections": 10000, "idleTimeout": "5m", "tls": null},
               "udp": {"enabled": true, "host": "127.0.0.1", "port": 7007, "instances": 0,
                       "maxDatagramSize": 65507, "engine": "auto"},
               "management": {"enabled": true, "host": "127.0.0.1", "port": 7080, "token": null},
@@ -73,7 +73,15 @@ final class ServerConfigTest {
                     Optional.empty(),
                     Optional.empty())),
             new TcpConfig(
-                true, "127.0.0.1", 7007, 0, 1024, 10000, Duration.ofMinutes(5), Optional.empty()),
+                true,
+                "127.0.0.1",
+                7007,
+                0,
+                "auto",
+                1024,
+                10000,
+                Duration.ofMinutes(5),
+                Optional.empty()),
             new UdpConfig(true, "127.0.0.1", 7007, 0, 65507, "auto")),
         ServerConfig.of(new JsonObject()));
   }
@@ -84,7 +92,7 @@ final class ServerConfigTest {
         ServerConfig.of(
             new JsonObject(
                 """
-                {"tcp": {"port": 0, "idleTimeout": "0s",
+                {"tcp": {"port": 0, "idleTimeout": "0s", "engine": "net-socket",
                          "tls": {"certificate": "a.crt", "key": "a.key", "clientCa": "ca.crt"}},
                  "udp": {"maxDatagramSize": "1KiB", "engine": "batched"}}
                 """));
@@ -94,6 +102,7 @@ final class ServerConfigTest {
             "127.0.0.1",
             0,
             0,
+            "net-socket",
             1024,
             10000,
             Duration.ZERO,
@@ -116,6 +125,7 @@ final class ServerConfigTest {
       value = {
         "{\"tcp\":{\"port\":65536}} | /tcp/port",
         "{\"tcp\":{\"backlog\":0}} | /tcp/backlog",
+        "{\"tcp\":{\"engine\":\"datagram-socket\"}} | /tcp/engine",
         "{\"tcp\":{\"maxConnections\":0}} | /tcp/maxConnections",
         "{\"tcp\":{\"idleTimeout\":\"never\"}} | /tcp/idleTimeout",
         "{\"tcp\":{\"tls\":{\"certificate\":\"a\"}}} | /tcp/tls/key",

@@ -1,5 +1,6 @@
 package dev.echopair.server.tcp;
 
+import static dev.echopair.server.testing.Engines.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,12 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpEchoVerticleTest {
 
-  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
+  private static final String ENGINES = "dev.echopair.server.testing.Engines#tcp";
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void returnsBytesInOrder(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject());
+  @MethodSource(ENGINES)
+  void returnsBytesInOrder(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       int position = 0;
       for (int size : new int[] {1, 2, 1459, 1460, 1461, 65_536, 3, 200_000}) {
@@ -37,9 +38,9 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void returnsWhatCameAheadOfFinThenCloses(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject());
+  @MethodSource(ENGINES)
+  void returnsWhatCameAheadOfFinThenCloses(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       byte[] sent = "no newline at the end".getBytes(StandardCharsets.UTF_8);
       peer.send(sent);
@@ -52,9 +53,9 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void closesWhenFinComesWithoutData(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject());
+  @MethodSource(ENGINES)
+  void closesWhenFinComesWithoutData(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       peer.sendEnd();
 
@@ -63,9 +64,9 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void countsWhatWasSent(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject())) {
+  @MethodSource(ENGINES)
+  void countsWhatWasSent(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine))) {
       try (TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
         for (int i = 0; i < 5; i++) {
           peer.exchange("ten bytes.");
@@ -87,10 +88,10 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void servesIpv6(String transport) throws IOException {
+  @MethodSource(ENGINES)
+  void servesIpv6(String transport, String engine) throws IOException {
     assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject().put("host", "::1"));
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine).put("host", "::1"));
         TcpPeer peer = TcpPeer.connect("::1", server.tcpPort())) {
       peer.exchange("over IPv6");
 
@@ -99,10 +100,10 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void servesBothFamiliesOnTheIpv6Wildcard(String transport) throws IOException {
+  @MethodSource(ENGINES)
+  void servesBothFamiliesOnTheIpv6Wildcard(String transport, String engine) throws IOException {
     assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject().put("host", "::"));
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine).put("host", "::"));
         TcpPeer six = TcpPeer.connect("::1", server.tcpPort());
         TcpPeer four = TcpPeer.connect("127.0.0.1", server.tcpPort())) {
       six.exchange("over IPv6");
@@ -111,10 +112,11 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void instancesShareOneFreePortAndItsConnections(String transport) throws IOException {
+  @MethodSource(ENGINES)
+  void instancesShareOneFreePortAndItsConnections(String transport, String engine)
+      throws IOException {
     try (RunningServer server =
-        RunningServer.tcp(transport, new JsonObject().put("port", 0).put("instances", 4))) {
+        RunningServer.tcp(transport, engine(engine).put("port", 0).put("instances", 4))) {
       assertEquals(4, server.listening("tcp").getInteger("instances"));
       List<TcpPeer> peers = connect(server, 8);
       try {
@@ -133,9 +135,10 @@ class TcpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void aThousandConnectionsAtOnceEachGetTheirOwnBytes(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, new JsonObject())) {
+  @MethodSource(ENGINES)
+  void aThousandConnectionsAtOnceEachGetTheirOwnBytes(String transport, String engine)
+      throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, engine(engine))) {
       List<TcpPeer> peers = connect(server, 1000);
       try {
         for (int i = 0; i < peers.size(); i++) {

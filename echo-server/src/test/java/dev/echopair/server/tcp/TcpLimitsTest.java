@@ -1,5 +1,6 @@
 package dev.echopair.server.tcp;
 
+import static dev.echopair.server.testing.Engines.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -17,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TcpLimitsTest {
 
-  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
+  private static final String ENGINES = "dev.echopair.server.testing.Engines#tcp";
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void closesAndCountsAnIdleConnection(String transport) throws IOException {
+  @MethodSource(ENGINES)
+  void closesAndCountsAnIdleConnection(String transport, String engine) throws IOException {
     try (RunningServer server =
-            RunningServer.tcp(transport, new JsonObject().put("idleTimeout", "300ms"));
+            RunningServer.tcp(transport, engine(engine).put("idleTimeout", "300ms"));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       peer.exchange("then silence");
 
@@ -35,12 +36,13 @@ class TcpLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void refusesAndTellsConnectionsBeyondTheLimit(String transport) throws IOException {
+  @MethodSource(ENGINES)
+  void refusesAndTellsConnectionsBeyondTheLimit(String transport, String engine)
+      throws IOException {
     // One instance, and reports too rare to open the next interval of events.
     JsonObject config =
         new JsonObject()
-            .put("tcp", new JsonObject().put("maxConnections", 2))
+            .put("tcp", engine(engine).put("maxConnections", 2))
             .put("udp", new JsonObject().put("enabled", false))
             .put("metrics", new JsonObject().put("interval", "1h"));
     config.getJsonObject("tcp").put("instances", 1);
@@ -73,12 +75,12 @@ class TcpLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void theLimitHoldsForAllInstancesTogetherAndAPlaceGivenBackIsTaken(String transport)
-      throws IOException {
+  @MethodSource(ENGINES)
+  void theLimitHoldsForAllInstancesTogetherAndAPlaceGivenBackIsTaken(
+      String transport, String engine) throws IOException {
     try (RunningServer server =
             RunningServer.tcp(
-                transport, new JsonObject().put("maxConnections", 1).put("instances", 4));
+                transport, engine(engine).put("maxConnections", 1).put("instances", 4));
         TcpPeer first = TcpPeer.connect(server.tcpPort())) {
       first.exchange("the only one");
       for (int i = 0; i < 4; i++) {
@@ -98,9 +100,9 @@ class TcpLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void aStopLetsAnOpenConnectionFinish(String transport) throws IOException {
-    try (RunningServer server = RunningServer.start(transport, draining("30s"));
+  @MethodSource(ENGINES)
+  void aStopLetsAnOpenConnectionFinish(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.start(transport, draining(engine, "30s"));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       peer.exchange("before the stop");
       Future<Void> stopped = server.undeploy();
@@ -117,9 +119,10 @@ class TcpLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void aStopClosesAndCountsAConnectionThatDoesNotFinishInTime(String transport) throws IOException {
-    try (RunningServer server = RunningServer.start(transport, draining("200ms"));
+  @MethodSource(ENGINES)
+  void aStopClosesAndCountsAConnectionThatDoesNotFinishInTime(String transport, String engine)
+      throws IOException {
+    try (RunningServer server = RunningServer.start(transport, draining(engine, "200ms"));
         TcpPeer peer = TcpPeer.connect(server.tcpPort())) {
       peer.exchange("and no end");
 
@@ -131,15 +134,16 @@ class TcpLimitsTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void aStopWithoutConnectionsDoesNotWaitForTheDrain(String transport) {
-    try (RunningServer server = RunningServer.start(transport, draining("1h"))) {
+  @MethodSource(ENGINES)
+  void aStopWithoutConnectionsDoesNotWaitForTheDrain(String transport, String engine) {
+    try (RunningServer server = RunningServer.start(transport, draining(engine, "1h"))) {
       RunningServer.result(server.undeploy());
     }
   }
 
-  private static JsonObject draining(String timeout) {
+  private static JsonObject draining(String engine, String timeout) {
     return new JsonObject()
+        .put("tcp", engine(engine))
         .put("udp", new JsonObject().put("enabled", false))
         .put("shutdown", new JsonObject().put("drainTimeout", timeout));
   }

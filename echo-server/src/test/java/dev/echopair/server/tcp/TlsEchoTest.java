@@ -1,11 +1,13 @@
 package dev.echopair.server.tcp;
 
+import static dev.echopair.server.testing.Engines.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.echopair.server.testing.BytePattern;
 import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.TcpPeer;
+import dev.echopair.server.testing.UdpPeer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SelfSignedCertificate;
 import java.io.IOException;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TlsEchoTest {
 
   private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
+  private static final String ENGINES = "dev.echopair.server.testing.Engines#tcp";
 
   private static SelfSignedCertificate certificate;
   private static SSLContext trusting;
@@ -55,9 +58,9 @@ class TlsEchoTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void echoesOverTls(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, tls());
+  @MethodSource(ENGINES)
+  void echoesOverTls(String transport, String engine) throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, tls(engine));
         TcpPeer peer = connect(server)) {
       peer.exchange("encrypted");
 
@@ -69,7 +72,7 @@ class TlsEchoTest {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void returnsAllThatCameAheadOfCloseNotify(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, tls());
+    try (RunningServer server = RunningServer.tcp(transport, tls("direct"));
         TcpPeer peer = connect(server)) {
       peer.send(BytePattern.bytes(0, 100_000));
       peer.sendEnd();
@@ -81,9 +84,10 @@ class TlsEchoTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void aConnectionThatIsNoTlsIsClosedAndDoesNotStopTheOthers(String transport) throws IOException {
-    try (RunningServer server = RunningServer.tcp(transport, tls());
+  @MethodSource(ENGINES)
+  void aConnectionThatIsNoTlsIsClosedAndDoesNotStopTheOthers(String transport, String engine)
+      throws IOException {
+    try (RunningServer server = RunningServer.tcp(transport, tls(engine));
         TcpPeer plain = TcpPeer.connect(port(server))) {
       plain.send("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       plain.readToEnd();
@@ -96,9 +100,10 @@ class TlsEchoTest {
   }
 
   @ParameterizedTest
-  @MethodSource(TRANSPORTS)
-  void refusesAPeerWithoutTheCertificateThatIsRequired(String transport) throws IOException {
-    JsonObject tls = tls();
+  @MethodSource(ENGINES)
+  void refusesAPeerWithoutTheCertificateThatIsRequired(String transport, String engine)
+      throws IOException {
+    JsonObject tls = tls(engine);
     tls.getJsonObject("tls").put("clientCa", certificate.certificatePath());
     try (RunningServer server = RunningServer.tcp(transport, tls);
         TcpPeer peer = connect(server)) {
@@ -110,8 +115,33 @@ class TlsEchoTest {
     }
   }
 
-  private static JsonObject tls() {
-    return new JsonObject()
+  @ParameterizedTest
+  @MethodSource(ENGINES)
+  void aCertificateThatCannotBeReadIsRefusedWithAllThatCameWithIt(String transport, String engine)
+      throws IOException {
+    JsonObject config =
+        new JsonObject()
+            .put("tcp", tls(engine))
+            .put("udp", new JsonObject().put("maxDatagramSize", 5));
+    try (RunningServer server = RunningServer.start(transport, config);
+        UdpPeer udp = UdpPeer.of(server.udpPort())) {
+      JsonObject changed = config.copy();
+      changed.getJsonObject("tcp").getJsonObject("tls").put("certificate", "/no/such/file.crt");
+      changed.getJsonObject("udp").put("maxDatagramSize", 4);
+      assertThrows(RuntimeException.class, () -> RunningServer.result(server.reconfigure(changed)));
+      changed.getJsonObject("udp").put("engine", "datagram-socket");
+      assertThrows(RuntimeException.class, () -> RunningServer.result(server.reconfigure(changed)));
+
+      udp.exchange(new byte[5]);
+      try (TcpPeer peer = connect(server)) {
+        peer.exchange("the certificate that was read before");
+      }
+      assertEquals(2, server.events("listening"));
+    }
+  }
+
+  private static JsonObject tls(String engine) {
+    return engine(engine)
         .put(
             "tls",
             new JsonObject()

@@ -2,6 +2,7 @@ package dev.echopair.server.testing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,18 @@ public final class TcpPeer implements AutoCloseable {
       position += n;
     }
     return position;
+  }
+
+  /** Reads so many bytes of the pattern from its beginning. */
+  public void readPattern(long bytes) throws IOException {
+    byte[] chunk = new byte[64 * 1024];
+    for (long position = 0; position < bytes; ) {
+      int n =
+          socket.getInputStream().read(chunk, 0, (int) Math.min(chunk.length, bytes - position));
+      assertTrue(n > 0, "the server closed");
+      BytePattern.check(chunk, n, position);
+      position += n;
+    }
   }
 
   /** One round trip. */

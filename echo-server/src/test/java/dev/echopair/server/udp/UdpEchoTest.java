@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UdpEchoTest {
 
   private final EchoCounters counters = new EchoCounters();
-  private final UdpEcho echo = new UdpEcho(100, counters, new TrafficLog(null, false));
+  private final UdpEcho echo = new UdpEcho(100, counters, new TrafficLog(null, "udp", false));
 
   @BeforeEach
   void listen() {

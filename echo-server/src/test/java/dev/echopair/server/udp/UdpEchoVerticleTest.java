@@ -1,5 +1,6 @@
 package dev.echopair.server.udp;
 
+import static dev.echopair.server.testing.Engines.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +11,6 @@ import dev.echopair.server.testing.LocalAddresses;
 import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.testing.Transports;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.util.Arrays;
@@ -18,23 +18,17 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UdpEchoVerticleTest {
 
+  private static final String ENGINES = "dev.echopair.server.testing.Engines#udp";
+  private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
+
   private static final int BURST = 2000;
 
-  static Stream<Arguments> transportsAndEngines() {
-    return Transports.available()
-        .flatMap(
-            transport ->
-                Stream.of("batched", "datagram-socket")
-                    .map(engine -> Arguments.of(transport, engine)));
-  }
-
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void returnsDatagramsOfEverySizeUnchanged(String transport, String engine) throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine(engine));
         UdpPeer peer = UdpPeer.of(server.udpPort())) {
@@ -51,7 +45,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.shared.testing.Transports#available")
+  @MethodSource(TRANSPORTS)
   void returnsAnEmptyDatagram(String transport) throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("batched"));
         UdpPeer peer = UdpPeer.of(server.udpPort())) {
@@ -67,7 +61,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.shared.testing.Transports#available")
+  @MethodSource(TRANSPORTS)
   void theDatagramSocketCountsAnEmptyDatagramThatItCannotReturn(String transport)
       throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("datagram-socket"));
@@ -82,7 +76,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.echopair.shared.testing.Transports#available")
+  @MethodSource(TRANSPORTS)
   void returnsTheEmptyDatagramsOfManyPeersAmongOthers(String transport) throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine("batched"));
         UdpPeer one = UdpPeer.of(server.udpPort());
@@ -100,7 +94,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void answersFromTheAddressThatWasSentTo(String transport, String engine) throws IOException {
     try (RunningServer server =
             RunningServer.udp(transport, engine(engine).put("host", "0.0.0.0"));
@@ -111,7 +105,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void answersBothFamiliesFromTheAddressThatWasSentTo(String transport, String engine)
       throws IOException {
     assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
@@ -125,7 +119,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void servesIpv6(String transport, String engine) throws IOException {
     assumeTrue(LocalAddresses.has("::1"), "this machine has no ::1");
     try (RunningServer server = RunningServer.udp(transport, engine(engine).put("host", "::1"));
@@ -154,7 +148,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void dropsAndCountsADatagramThatIsTooLargeAndNeverCutsOne(String transport, String engine)
       throws IOException {
     try (RunningServer server =
@@ -174,7 +168,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void doesNotAnswerAnotherEchoOfItsOwnPort(String transport, String engine) throws IOException {
     assumeTrue(LocalAddresses.has("127.0.0.2"), "127.0.0.2 is not local here");
     try (RunningServer server = RunningServer.udp(transport, engine(engine))) {
@@ -192,7 +186,7 @@ class UdpEchoVerticleTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsAndEngines")
+  @MethodSource(ENGINES)
   void returnsOrAccountsForEveryDatagramOfABurst(String transport, String engine)
       throws IOException {
     try (RunningServer server = RunningServer.udp(transport, engine(engine).put("instances", 1));
@@ -222,9 +216,5 @@ class UdpEchoVerticleTest {
 
   private static String text(DatagramPacket packet) {
     return new String(Arrays.copyOf(packet.getData(), packet.getLength()), UTF_8);
-  }
-
-  private static JsonObject engine(String name) {
-    return new JsonObject().put("engine", name);
   }
 }

@@ -8,28 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echopair.server.testing.RunningServer;
 import dev.echopair.server.testing.UdpPeer;
 import dev.echopair.shared.process.StartupException;
-import dev.echopair.shared.testing.Transports;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class UdpInstancesTest {
 
-  static Stream<Arguments> nativeTransportsAndEngines() {
-    return Transports.nativeOnes()
-        .flatMap(
-            transport ->
-                Stream.of("batched", "datagram-socket")
-                    .map(engine -> Arguments.of(transport, engine)));
-  }
-
   @ParameterizedTest
-  @MethodSource("nativeTransportsAndEngines")
+  @MethodSource("dev.echopair.server.testing.Engines#udpOnNative")
   void instancesShareThePortAndTheWork(String transport, String engine) throws IOException {
     JsonObject config = new JsonObject().put("instances", 4).put("engine", engine);
     try (RunningServer server = RunningServer.udp(transport, config)) {

@@ -1,0 +1,113 @@
+package dev.echopair.server.tcp;
+
+import dev.echopair.shared.metrics.DropReason;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetSocket;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * The TCP echo on the socket of Vert.x, as its documentation writes it: a handler that writes what
+ * it is given, and a pause while the write queue is full. Public API only.
+ *
+ * <p>Two things it cannot do, which {@link DirectTcpEngine} can. It does not honour a half-close:
+ * Vert.x closes a socket as soon as its peer has sent FIN, and what the kernel has no room for at
+ * that moment is lost (counted as {@link DropReason#CONNECTION_ERROR}). And it closes no connection
+ * at once: {@link NetSocket#close()} first writes what is queued, and a peer that does not read
+ * keeps it waiting until the idle time-out of the {@code NetServer} ends that.
+ */
+final class NetSocketEngine implements TcpEngine {
+
+  private static final Duration FORCED_CLOSE_GRACE = Duration.ofSeconds(2);
+
+  private final TcpEcho echo;
+
+  NetSocketEngine(TcpEcho echo) {
+    this.echo = echo;
+  }
+
+  /**
+   * The idle time-out of the {@code NetServer}: later than {@link OpenConnections} closes, which
+   * says why; it ends the connections of peers that do not read.
+   */
+  static int forcedCloseSeconds(Duration idleTimeout) {
+    Duration later = idleTimeout.plus(idleTimeout.dividedBy(8)).plus(FORCED_CLOSE_GRACE);
+    return Math.toIntExact(later.toSeconds());
+  }
+
+  @Override
+  public void echo(NetSocket socket) {
+    new Connection(socket).start();
+  }
+
+  private final class Connection implements EchoConnection {
+
+    private final NetSocket socket;
+    private final InetSocketAddress peer;
+
+    private long progress;
+    private boolean ended;
+
+    Connection(NetSocket socket) {
+      this.socket = socket;
+      this.peer =
+          new InetSocketAddress(
+              socket.remoteAddress().hostAddress(), socket.remoteAddress().port());
+    }
+
+    void start() {
+      socket
+          .handler(this::received)
+          .drainHandler(drained -> socket.resume())
+          .exceptionHandler(this::failed)
+          // Without a handler, Vert.x would close the connection as soon as the server stops.
+          .shutdownHandler(stopping -> {})
+          .closeHandler(closed -> echo.closed(this, peer));
+      echo.opened(this, peer);
+    }
+
+    private void received(Buffer data) {
+      int bytes = data.length();
+      progress += bytes;
+      echo.counters().received(bytes);
+      echo.traffic().message(peer, data);
+      socket.write(data).onComplete(written -> sent(bytes), this::failed);
+      if (socket.writeQueueFull()) {
+        socket.pause();
+      }
+    }
+
+    private void sent(int bytes) {
+      progress += bytes;
+      echo.counters().sent(bytes);
+    }
+
+    private void failed(Throwable failure) {
+      if (!ended) {
+        end(DropReason.CONNECTION_ERROR);
+        echo.traffic().failed(peer, failure);
+      }
+    }
+
+    private void end(DropReason reason) {
+      if (!ended) {
+        ended = true;
+        echo.ended(reason);
+      }
+    }
+
+    @Override
+    public long progress() {
+      return progress;
+    }
+
+    @Override
+    public void close(DropReason reason) {
+      end(reason);
+      if (reason == DropReason.IDLE_TIMEOUT) {
+        echo.traffic().idle(peer);
+      }
+      socket.close();
+    }
+  }
+}
