@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Makes a Vert.x instance a node of the cluster: its membership, its event bus, its name, and the
- * events that tell what happens to it.
+ * Makes a Vert.x instance a node of the cluster: sets up its membership, its event bus and its
+ * name, and publishes events about its membership.
  *
  * <pre>{@code
  * ClusterSetup cluster = ClusterSetup.of(config);
@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  *     .onSuccess(vertx -> cluster.started(vertx, "client"));
  * }</pre>
  *
- * <p>For one Vert.x instance. A Hazelcast configuration of the user's own wins over the keys that
- * concern membership.
+ * <p>Each object serves one Vert.x instance. A Hazelcast configuration of the user overrides the
+ * keys that concern membership.
  */
 public final class ClusterSetup {
 
@@ -54,9 +54,9 @@ public final class ClusterSetup {
   }
 
   /**
-   * Prepares a node; reads files and asks for names, so not on an event loop.
+   * Prepares a node. Reads files and resolves names: call it off the event loop.
    *
-   * @throws ConfigException when the configuration names what is not there
+   * @throws ConfigException when a configured file cannot be read
    * @throws IllegalArgumentException when the node's own host is unknown
    */
   public static ClusterSetup of(ClusterConfig cluster) {
@@ -66,7 +66,7 @@ public final class ClusterSetup {
       return new ClusterSetup(cluster, own, InetAddress.getByName(cluster.host()));
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException(
-          "cluster.host: the name " + cluster.host() + " is not known here", e);
+          "cluster.host: the name " + cluster.host() + " cannot be resolved", e);
     }
   }
 
@@ -80,11 +80,11 @@ public final class ClusterSetup {
   }
 
   /**
-   * Adds the cluster manager to a builder and sets the options of the event bus; options set later,
-   * as the launcher's {@code -cluster-host} and {@code -cluster-port} are, win.
+   * Adds the cluster manager to a builder and sets the options of the event bus. Options that are
+   * set later win, such as the launcher's {@code -cluster-host} and {@code -cluster-port}.
    *
-   * @param builder makes the Vert.x instance, with the options
-   * @param options are changed
+   * @param builder makes the Vert.x instance with the options
+   * @param options changed by this call
    */
   public VertxBuilder apply(VertxBuilder builder, VertxOptions options) {
     bus = options.getEventBusOptions();
@@ -100,15 +100,15 @@ public final class ClusterSetup {
   private Config hazelcast() {
     Config config =
         own.map(UserHazelcastConfig::config).orElseGet(() -> HazelcastConfig.of(cluster, address));
-    // Members of this name are told by it when they are lost.
+    // Other members read this name when this member is lost.
     config.getMemberAttributeConfig().setAttribute(Membership.NODE_NAME, node);
     return config;
   }
 
   /**
-   * Completes a node that has just started; to be called before anything is published on its bus.
+   * Completes a node that has just started. Call it before anything is published on the bus.
    *
-   * @param vertx what the builder made
+   * @param vertx the instance that the builder made
    * @param role {@code server} or {@code client}, for the events of this node
    */
   public void started(Vertx vertx, String role) {
@@ -117,7 +117,7 @@ public final class ClusterSetup {
     Membership.follow(vertx, new EchoEvents(vertx, role), manager);
   }
 
-  /** Publishes that this node has joined, in a line for those who started it. */
+  /** Publishes the event that this node has joined, with one line for the operator. */
   public void announce(Vertx vertx, String role) {
     HazelcastInstance hazelcast = manager.getHazelcastInstance();
     Address member = hazelcast.getCluster().getLocalMember().getAddress();
@@ -149,7 +149,7 @@ public final class ClusterSetup {
       return " (mutual TLS)";
     }
     boolean local = host.startsWith("127.") || host.equals("::1") || host.equals("localhost");
-    return local ? "" : "; WARNING: open to others without cluster.tls";
+    return local ? "" : "; WARNING: other hosts can connect to the bus, as cluster.tls is not set";
   }
 
   private String remarks() {
@@ -161,9 +161,9 @@ public final class ClusterSetup {
   }
 
   /**
-   * Says in one line why a node could not start: what was attempted, on what, what came back.
+   * Describes in one line why a node could not start: the attempt, its object and the error.
    *
-   * @param failure what {@code buildClustered} failed with
+   * @param failure the failure of {@code buildClustered}
    */
   public String explain(Throwable failure) {
     Throwable root = root(failure);
@@ -176,7 +176,7 @@ public final class ClusterSetup {
               cluster.port() + HazelcastConfig.PORTS - 1,
               firstLine(root));
     }
-    // The native transports have an exception of their own for it.
+    // The native transports throw their own exception type.
     if (root instanceof BindException || firstLine(root).startsWith("bind(")) {
       return "cannot listen for the event bus on %s (cluster.busPort): %s"
           .formatted(hostPort(bus.getHost(), bus.getPort()), firstLine(root));

@@ -12,23 +12,25 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
- * The Hazelcast configuration of this project: no multicast, no telephone, one address to listen
- * on, members by name, and a quick eye for the dead.
+ * The Hazelcast configuration of this project: no multicast, no calls home, one listen address,
+ * members by name, and fast detection of lost members.
  */
 final class HazelcastConfig {
 
-  /** Nodes on one host share a range: {@code cluster.port} and the nine after it. */
+  /** Number of ports that the nodes of one host share, from {@code cluster.port} on. */
   static final int PORTS = 10;
 
   private static final int HEARTBEAT_SECONDS = 1;
 
   /**
-   * A killed process is noticed at once by its closed connections; this is for machines that fall
-   * silent, and must outlast a pause of the garbage collector.
+   * The closed connections of a killed process are noticed at once. This bound is for machines that
+   * fall silent; it must be longer than a pause of the garbage collector.
    */
   private static final int MAX_SILENCE_SECONDS = 8;
 
-  /** Sides of a healed partition look for each other so often; Hazelcast's own 5 min is long. */
+  /**
+   * Interval at which the sides of a partition look for each other; Hazelcast's default is 5 min.
+   */
   private static final int MERGE_SECONDS = 10;
 
   private HazelcastConfig() {}
@@ -36,7 +38,7 @@ final class HazelcastConfig {
   /**
    * Makes the configuration.
    *
-   * @param address what {@code cluster.host} stands for
+   * @param address the resolved {@code cluster.host}
    */
   static Config of(ClusterConfig cluster, InetAddress address) {
     Config config = new Config().setClusterName(cluster.name());
@@ -64,7 +66,7 @@ final class HazelcastConfig {
     return config;
   }
 
-  /** What the cluster manager of Vert.x keeps; as in its own default configuration. */
+  /** The maps of Vert.x's cluster manager, as in its default configuration. */
   private static void addVertxMaps(Config config) {
     config.addMultiMapConfig(
         new MultiMapConfig("__vertx.subs")

@@ -12,8 +12,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Follows who is in the cluster, and tells this node: which node was lost, and when this one is cut
- * off and back again. Called on threads of Hazelcast.
+ * Follows the membership of the cluster. Publishes on this node which node was lost, and when this
+ * node is cut off from the cluster and back again. Called on threads of Hazelcast.
  */
 final class Membership implements MembershipListener, LifecycleListener {
 
@@ -75,7 +75,7 @@ final class Membership implements MembershipListener, LifecycleListener {
       }
       case MERGED -> back(hazelcast.getCluster().getMembers().size());
       default -> {
-        // On the way to one of these.
+        // An intermediate state.
       }
     }
   }
@@ -85,7 +85,7 @@ final class Membership implements MembershipListener, LifecycleListener {
       cutOff = true;
       events.publish(
           EchoEvents.CLUSTER_LOST,
-          "cluster lost: " + why + "; the work goes on, its reports stay on this node",
+          "cluster lost: " + why + "; this node continues to work, its reports stay local",
           new JsonObject().put("cluster", cluster));
     }
   }

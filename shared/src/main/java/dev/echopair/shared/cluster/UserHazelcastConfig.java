@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A Hazelcast configuration that the user brought along, where every Vert.x application looks for
+ * A Hazelcast configuration of the user, at the places where every Vert.x application looks for
  * one: the file that the system property {@value #PROPERTY} names, or {@value #RESOURCE} on the
  * class path.
  *
  * @param location where it was found
- * @param config what it says
+ * @param config its content
  */
 record UserHazelcastConfig(String location, Config config) {
 
@@ -23,10 +23,10 @@ record UserHazelcastConfig(String location, Config config) {
   private static final String CLASS_PATH = "classpath:";
 
   /**
-   * Finds and reads it.
+   * Finds and reads the configuration.
    *
-   * @throws ConfigException when the property names what is not there: Vert.x would go on with
-   *     multicast
+   * @throws ConfigException when the file that the property names cannot be read; Vert.x itself
+   *     would continue with multicast
    */
   static Optional<UserHazelcastConfig> find() {
     return locate().map(location -> new UserHazelcastConfig(location, ConfigUtil.loadConfig()));

@@ -36,10 +36,10 @@ import io.netty.buffer.ByteBuf;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>Each time that a chunk is sent its datagram has another sequence number: a duplicate that the
- * network made is told from the answer to a repetition. The check covers the header, by a chance of
- * one in 2^24; the payload is for the sender to compare with what it sent. All methods read and
- * write in place: nothing is allocated.
+ * <p>Each transmission of a chunk has its own sequence number, so that a duplicate made by the
+ * network can be told from the reply to a retransmission. The check covers the header: a changed
+ * bit stays undetected with a probability of one in 2^24. The sender compares the payload with the
+ * data that it sent. All methods read and write in place and allocate nothing.
  */
 public final class ChunkPacket {
 
@@ -60,7 +60,7 @@ public final class ChunkPacket {
   /**
    * Appends a header to a buffer.
    *
-   * @param runId tells transfers apart
+   * @param runId identifies the transfer
    * @param sequence number of the datagram within the transfer, from 0
    * @param chunk number of the part of the file, from 0
    * @param fileBytes bytes of the whole file
@@ -75,7 +75,7 @@ public final class ChunkPacket {
         .writeLong(fileBytes);
   }
 
-  /** Whether a buffer's readable bytes begin with a header of this version, each bit intact. */
+  /** Whether the readable bytes of a buffer begin with an intact header of this version. */
   public static boolean hasHeader(ByteBuf in) {
     int at = in.readerIndex();
     return in.readableBytes() >= HEADER_BYTES

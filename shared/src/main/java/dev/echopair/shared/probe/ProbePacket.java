@@ -39,13 +39,13 @@ import java.util.Objects;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
- * <p>The clock has no epoch that a peer could know ({@link System#nanoTime()}): only differences
- * between two times of one run mean something, and the sender alone takes them.
+ * <p>The times are from {@link System#nanoTime()}, whose epoch no peer knows: only the sender can
+ * use them, as differences between two times of one run.
  *
- * <p>The check covers the header and the payload follows from it, so that no bit of a probe can
- * change unseen but by a chance of one in 2^24. All methods read and write in place: nothing is
- * allocated. The buffers have to be backed by arrays: words in an array are read and written at
- * half the cost of those in memory outside the heap, which makes up for a copy.
+ * <p>The check covers the header, and the payload is derived from the header: a changed bit stays
+ * undetected with a probability of one in 2^24. All methods read and write in place and allocate
+ * nothing. The buffers must have a backing array: reading and writing words of an array costs half
+ * of what memory outside the heap costs, which pays for the copy.
  */
 public final class ProbePacket {
 
@@ -68,16 +68,17 @@ public final class ProbePacket {
   private ProbePacket() {}
 
   /**
-   * Puts probes that are sent together into a buffer, one behind the other, from its position on,
-   * which moves behind them: all with the same size, run id and times.
+   * Writes consecutive probes of the same size, run id and times into a buffer, from its position
+   * on, and moves the position behind them.
    *
    * @param size bytes of each whole probe, at least {@link #HEADER_BYTES}
-   * @param count of the probes
-   * @param runId tells runs apart, so that a reply to another run is not taken for one of this
-   * @param sequence number of the first within its run, from 0; the others have those behind it
-   * @param intendedNanos when the schedule wanted them sent
-   * @param actualNanos when they were handed to the socket
-   * @throws IndexOutOfBoundsException when there is less room than that many probes take
+   * @param count number of probes
+   * @param runId identifies the run, so that a reply to another run is not mistaken for one of this
+   *     run
+   * @param sequence sequence number of the first probe within its run, from 0
+   * @param intendedNanos send time that the schedule intended
+   * @param actualNanos time at which the probes are handed to the socket
+   * @throws IndexOutOfBoundsException when the buffer has too little room
    */
   public static void write(
       ByteBuffer out,
@@ -141,12 +142,12 @@ public final class ProbePacket {
   }
 
   /**
-   * How many probes lie one behind the other, from a buffer's position on, as they were written
-   * together: intact, with the run id and the times of the first, and numbered on from it.
+   * Counts the probes, from a buffer's position on, that are intact and continue the first one:
+   * same run id, same times, consecutive sequence numbers.
    *
-   * @param size bytes of each
-   * @param most of them
-   * @throws IndexOutOfBoundsException when the buffer holds fewer bytes than that many probes have
+   * @param size bytes of each probe
+   * @param most maximum number of probes to look at
+   * @throws IndexOutOfBoundsException when the buffer holds fewer bytes than {@code most} probes
    */
   public static int countTogether(ByteBuffer in, int size, int most) {
     if (size < HEADER_BYTES) {
@@ -173,9 +174,9 @@ public final class ProbePacket {
     return count;
   }
 
-  /** Whether beginning and payload are those that follow from the numbers. */
+  /** Whether the first word and the payload match the numbers of the header. */
   private static boolean follows(byte[] bytes, int from, int end, long firstWord) {
-    // One comparison in the end costs less than one for each word.
+    // One comparison at the end is cheaper than one per word.
     long difference = (long) LONGS.get(bytes, from) ^ beginning(firstWord);
     long word = firstWord;
     int at = from + HEADER_BYTES;
@@ -190,7 +191,7 @@ public final class ProbePacket {
     return difference == 0;
   }
 
-  /** A step of SplitMix64 (Steele, Lea, Flood 2014): cheap, and no two neighbours look alike. */
+  /** A step of SplitMix64 (Steele, Lea, Flood 2014): cheap, and neighbours differ in all bits. */
   public static long scramble(long state) {
     long mixed = state + GAMMA;
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -199,8 +200,9 @@ public final class ProbePacket {
   }
 
   /**
-   * What the check is a part of, and the payload goes on from in steps of the golden ratio, which
-   * no compression on the way gets hold of. Any bit of any number changes it.
+   * The seed of the payload; its upper bits are the check, which covers every number of the header.
+   * The payload continues from the seed in steps of the golden ratio, which compression on the path
+   * cannot shorten.
    */
   private static long firstWord(long mixedWithoutSequence, long sequence) {
     long mixed = mixedWithoutSequence ^ (sequence * GAMMA);

@@ -3,27 +3,27 @@ package dev.echopair.shared.probe;
 import java.util.function.LongConsumer;
 
 /**
- * What became of each probe of a flow: answered, lost, answered twice, out of order, too late.
+ * Tracks the probes of a flow by sequence number and judges each reply: received, duplicated, late,
+ * reordered or unknown.
  *
- * <p>Every probe is either {@linkplain Verdict#RECEIVED received} or lost, and nothing else: late
- * and corrupted replies are to probes that are lost (RFC 2680, section 2), duplicates to probes
- * that are received.
+ * <p>Every probe ends as either {@linkplain Verdict#RECEIVED received} or lost. Late and corrupted
+ * replies belong to lost probes (RFC 2680, section 2), duplicates to received probes.
  *
- * <p>Keeps the probes of a window in arrays, so that memory is bounded and nothing is allocated per
- * probe. The window reaches back over every probe that is still waited for and as many again, for
- * duplicates and late replies to be told apart. A plain class for one thread.
+ * <p>The tracker keeps a window of probes in arrays: its memory is bounded, and it allocates
+ * nothing per probe. The window covers all outstanding probes and the same number of older ones, so
+ * that a duplicate can be told from a late reply. A plain class for one thread.
  */
 public final class SequenceTracker {
 
-  /** What a reply turned out to be. */
+  /** The classification of a reply. */
   public enum Verdict {
     /** The first reply to a probe, in time. */
     RECEIVED,
     /** Another reply to an answered probe. */
     DUPLICATED,
-    /** The first reply to a probe that had been given up, or had to be: its time was over. */
+    /** The first reply to a probe whose timeout had passed. */
     LATE,
-    /** A reply to a probe that was never sent, or so long ago that it is not known any more. */
+    /** A reply to a probe that was never sent, or that has left the window. */
     UNKNOWN
   }
 
@@ -38,8 +38,8 @@ public final class SequenceTracker {
   private final LongConsumer losses;
 
   /**
-   * Runs of replies that came in order to probes with numbers one after the other, newest last: the
-   * number of the first, and how many replies came before it.
+   * Runs of replies that arrived in order and without gaps, newest last: the sequence number of the
+   * first reply of each run. {@link #runArrivals} has the number of replies that arrived before it.
    */
   private final long[] runs;
 
@@ -56,10 +56,10 @@ public final class SequenceTracker {
   /**
    * Makes a tracker.
    *
-   * @param outstanding how many probes there may be from the oldest that is waited for to the
-   *     newest, at least 1
-   * @param timeoutNanos after which a probe is lost
-   * @param losses takes the number of each probe that is given up
+   * @param outstanding maximum number of probes from the oldest outstanding one to the newest, at
+   *     least 1
+   * @param timeoutNanos time after which a probe is lost, in nanoseconds
+   * @param losses receives the sequence number of each lost probe
    */
   public SequenceTracker(int outstanding, long timeoutNanos, LongConsumer losses) {
     int capacity = Integer.highestOneBit(Math.max(outstanding, 1) * 2 - 1) << 1;
@@ -72,25 +72,25 @@ public final class SequenceTracker {
     this.losses = losses;
   }
 
-  /** The number that the next probe gets. */
+  /** The sequence number of the next probe. */
   public long nextSequence() {
     return next;
   }
 
-  /** Whether there is no room to send one more, unless older ones are given up. */
+  /** Whether the window is full: one more probe fits only after an older one is settled. */
   public boolean isFull() {
     return room() == 0;
   }
 
-  /** How many more can be sent, unless older ones are given up. */
+  /** How many more probes fit before an older one is settled. */
   public int room() {
     return mask / 2 + 1 - (int) (next - oldestOutstanding);
   }
 
   /**
-   * Notes that the next probes are sent.
+   * Records that the next probes were sent.
    *
-   * @throws IllegalStateException when that is more than there is {@link #room} for
+   * @throws IllegalStateException when they are more than {@link #room}
    */
   public void sent(int probes, long nowNanos) {
     if (probes > room()) {
@@ -106,13 +106,13 @@ public final class SequenceTracker {
   }
 
   /**
-   * Judges replies that were read together, to probes with numbers one after the other, as far as
-   * they are as nearly all are: the first to their probes, in time, and in order.
+   * Judges replies to consecutive probes that were read together, up to the first reply that is not
+   * the common case: the first reply to its probe, in time and in order.
    *
-   * <p>Says nothing by {@link #reorderingExtent()}.
+   * <p>Does not set {@link #reorderingExtent()}.
    *
-   * @return how many of them, from the first on, are {@linkplain Verdict#RECEIVED received}, and in
-   *     order; those behind have to be {@linkplain #received judged} one by one
+   * @return how many replies, from the first on, are {@linkplain Verdict#RECEIVED received} in
+   *     order; the caller has to {@linkplain #received judge} the rest one by one
    */
   public int receivedInOrder(long sequence, int replies, long nowNanos) {
     if (sequence < oldestOutstanding || sequence <= highestAnswered) {
@@ -163,15 +163,15 @@ public final class SequenceTracker {
   }
 
   /**
-   * How far out of order the last {@linkplain #received judged} reply came, were it not a
-   * duplicate: 0 when it came in order, else how many replies have come since the first that was
-   * sent after it, that one included (RFC 4737, sections 3.3 and 4.2.1).
+   * The reordering extent of the last {@linkplain #received judged} reply: 0 when it arrived in
+   * order or is a duplicate, else the number of replies that arrived from the first reply to a
+   * later probe on (RFC 4737, sections 3.3 and 4.2.1).
    */
   public long reorderingExtent() {
     return reorderingExtent;
   }
 
-  /** Gives up every probe that has waited for its timeout. */
+  /** Counts every probe whose timeout has passed as lost. */
   public void expire(long nowNanos) {
     while (oldestOutstanding < next
         && nowNanos - sentNanos[(int) oldestOutstanding & mask] >= timeoutNanos) {
@@ -179,7 +179,7 @@ public final class SequenceTracker {
     }
   }
 
-  /** Gives up every probe that is waited for, as when a connection breaks. */
+  /** Counts every outstanding probe as lost, for example when a connection breaks. */
   public void giveUpAll() {
     while (oldestOutstanding < next) {
       giveUpOldest();
@@ -187,8 +187,8 @@ public final class SequenceTracker {
   }
 
   /**
-   * Gives up the probe that has waited longest, if any is waited for: for who would rather send the
-   * next one than wait for a probe that many others have overtaken.
+   * Counts the oldest outstanding probe as lost, if there is one. This makes room for the next
+   * probe when many replies have overtaken the oldest.
    */
   public void giveUpOldest() {
     if (oldestOutstanding < next) {
@@ -198,7 +198,7 @@ public final class SequenceTracker {
     }
   }
 
-  /** How many probes are waited for. */
+  /** The number of outstanding probes. */
   public int inFlight() {
     return inFlight;
   }
@@ -224,8 +224,8 @@ public final class SequenceTracker {
   }
 
   /**
-   * The first run behind a probe that is known and in none; no more runs begin behind it than there
-   * are probes known.
+   * The first run that starts after a probe of the window which belongs to no run. The window
+   * bounds the number of such runs.
    */
   private long firstRunAfter(long sequence) {
     long low = Math.max(0, runCount - runs.length);
