@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * The flows of one event loop: opens their sockets, and opens them again with back-off when they
@@ -29,6 +30,7 @@ public final class FlowGroup {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Loop loop;
+  private final LongSupplier clock;
   private final RunPart part;
   private final FlowSockets sockets;
   private final Listener listener;
@@ -60,7 +62,18 @@ public final class FlowGroup {
    */
   public FlowGroup(
       Loop loop, RunPart part, RunRecorder recorder, FlowSockets sockets, Listener listener) {
+    this(loop, System::nanoTime, part, recorder, sockets, listener);
+  }
+
+  FlowGroup(
+      Loop loop,
+      LongSupplier clock,
+      RunPart part,
+      RunRecorder recorder,
+      FlowSockets sockets,
+      Listener listener) {
     this.loop = loop;
+    this.clock = clock;
     this.part = part;
     this.sockets = sockets;
     this.listener = listener;
@@ -71,7 +84,7 @@ public final class FlowGroup {
       FlowSession session = new FlowSession(spec, flow, part.runId(), recorder, part.observer());
       flows.add(new PacedFlow(session, spec.stop().countOf(flow, spec.flows()), RANDOM));
     }
-    this.pacer = new Pacer(loop, System::nanoTime, spec, flows, () -> failed("no answer in time"));
+    this.pacer = new Pacer(loop, clock, spec, flows, () -> failed("no answer in time"));
   }
 
   /** Opens all flows; fails when one of them cannot be opened. */
@@ -248,7 +261,7 @@ public final class FlowGroup {
     @Override
     public void failed(Throwable failure) {
       if (failure instanceof PortUnreachableException) {
-        flow.session().refused(System.nanoTime());
+        flow.session().refused(clock.getAsLong());
       }
       FlowGroup.this.failed(ConnectFailure.reason(failure));
     }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  * Opens the sockets of the flows of one event loop, and holds the buffers that they share. Lives on
  * that loop.
  */
-public abstract sealed class FlowSockets permits TcpFlowSockets, UdpFlowSockets {
+public abstract class FlowSockets {
 
   private final Context context;
 

@@ -78,6 +78,11 @@ final class FakeSocket implements FlowSocket {
     return sent;
   }
 
+  /** One of the probes that are not answered. */
+  ByteBuffer probe(int index) {
+    return unanswered.get(index);
+  }
+
   /** Answers the oldest probes that are not answered. */
   void answer(FlowSession session, int probes, long nowNanos) {
     for (int i = 0; i < probes; i++) {
