@@ -2,39 +2,11 @@
 # become the JVM. A failure to make or read the archive is silent, and the program runs without it.
 # shellcheck shell=bash
 
-# Options for a small service that starts fast. PAIR_JAVA_OPTS comes later and overrides them. Some
-# JVMs do not know all of them.
-# - Xms, NewSize: memory that no collection has touched is not resident, so the heap and its young
-#   generation start small. Under load this costs less than 1% of the time.
-# - StringTableSize, SymbolTableSize: the tables start small and grow.
-# - Tier3..., Tier4...: the JVM compiles a method after five times as many calls as by default, with the
-#   second compiler after sixteen times as many. Under load it compiles a fraction of a second later,
-#   and it compiles much less during the start.
-# - ArchiveRelocationMode=0: maps the archive at the address that it was made for. Elsewhere, as by
-#   default, the JVM adjusts each pointer of the archive at each start. The address of the archive is
-#   then known to an attacker; all other addresses are still random.
-# - io.netty.jfr.enabled=false: Netty's events would load about fifty classes of the flight recorder.
-# - Xlog:disable: warnings of the JVM, for example about an archive that does not fit, go to stdout.
-JVM_OPTIONS=(
-  -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:+UnlockExperimentalVMOptions
-  -XX:+UseSerialGC -Xms9m -XX:NewSize=2m -XX:TrimNativeHeapInterval=2000
-  -XX:StringTableSize=8192 -XX:SymbolTableSize=8192
-  -XX:Tier3InvocationThreshold=1000 -XX:Tier3MinInvocationThreshold=500 -XX:Tier3CompileThreshold=5000
-  -XX:Tier4InvocationThreshold=80000 -XX:Tier4MinInvocationThreshold=9600
-  -XX:Tier4CompileThreshold=240000 -XX:Tier4BackEdgeThreshold=640000
-  -XX:ArchiveRelocationMode=0 -XX:-UsePerfData -Xshare:auto -Xlog:disable
-  -Dio.netty.jfr.enabled=false
-)
-
-# The options of the jar's manifest, which the JVM reads only with java -jar. With -jar the JVM reads the
-# directory of the jar, many thousand entries, twice: for the manifest and for the classes.
-readonly ACCESS_OPTIONS=(
-  --enable-native-access=ALL-UNNAMED
-  --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED
-  --add-opens=java.base/java.lang=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
-  --add-opens=java.management/sun.management=ALL-UNNAMED
-  --add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED
-)
+# Argument files of java. PAIR_JAVA_OPTS comes later and overrides them. The manifest of the jar asks for
+# the same access, but the JVM reads it only with java -jar, and then it reads the directory of the jar, many
+# thousand entries, twice: for the manifest and for the classes.
+# shellcheck disable=SC2154 # the directory of the script that sources this file
+JVM_OPTIONS=("@$here/jvm.options" "@$here/access.options")
 
 # The time limit to make an archive. An older work directory belongs to a process that was killed.
 readonly ARCHIVE_MINUTES=5
@@ -95,10 +67,10 @@ make_archive() {
   for name in $(compgen -e ECHO_ || true); do
     unset "$name"
   done
-  rehearse "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
+  rehearse "$java" "${JVM_OPTIONS[@]}" ${options[@]+"${options[@]}"} \
     "-XX:DumpLoadedClassList=$work/classes" -cp "$jar" "$main" || exit 1
   rehearsal=''
-  "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
+  "$java" "${JVM_OPTIONS[@]}" ${options[@]+"${options[@]}"} -Xshare:dump \
     "-XX:SharedClassListFile=$work/classes" "-XX:SharedArchiveFile=$work/classes.jsa" -cp "$jar" || exit 1
   mv -f "$work/classes.jsa" "$archive" || exit 1
   # Deletes archives of old jars and JVMs. If one is still needed, the next run makes it again.
@@ -131,6 +103,6 @@ launch() {
   read -r -a options <<<"${PAIR_JAVA_OPTS:-}" || true
   # Fewer arenas of malloc: each arena keeps freed memory.
   export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1}
-  exec "$java" "${JVM_OPTIONS[@]}" "${ACCESS_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
+  exec "$java" "${JVM_OPTIONS[@]}" ${shared[@]+"${shared[@]}"} \
     ${options[@]+"${options[@]}"} -cp "$jar" "$main" "$@"
 }

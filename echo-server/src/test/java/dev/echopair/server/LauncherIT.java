@@ -9,7 +9,10 @@ import dev.echopair.shared.testing.TestProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -77,6 +80,23 @@ class LauncherIT {
       assertEquals(1, launcher.stderr().text().lines().count(), launcher.stderr().text());
       assertTrue(launcher.stderr().text().contains("no echo-server.jar"));
     }
+  }
+
+  @Test
+  void theManifestAsksForTheAccessThatTheLauncherGives() throws IOException {
+    List<String> asked = new ArrayList<>();
+    try (JarFile jar = new JarFile(JAR.toFile())) {
+      Attributes manifest = jar.getManifest().getMainAttributes();
+      asked.add("--enable-native-access=" + manifest.getValue("Enable-Native-Access"));
+      for (String one : manifest.getValue("Add-Exports").split(" ")) {
+        asked.add("--add-exports=" + one + "=ALL-UNNAMED");
+      }
+      for (String one : manifest.getValue("Add-Opens").split(" ")) {
+        asked.add("--add-opens=" + one + "=ALL-UNNAMED");
+      }
+    }
+    List<String> given = Files.readAllLines(BIN.resolve("access.options"));
+    assertEquals(asked, given.stream().filter(line -> !line.startsWith("#")).toList());
   }
 
   private TestProcess.Command launcher(String archive) {
