@@ -2,6 +2,7 @@ package dev.echopair.client.watch;
 
 import dev.echopair.shared.metrics.DropReason;
 import dev.echopair.shared.metrics.Metric;
+import dev.echopair.shared.process.Quantity;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,21 +43,33 @@ final class WatchPage {
   private static final List<Column> COLUMNS =
       List.of(
           new Column(
-              "IN/s", 7, 1, row -> quantity(row.rate(Metric.RECEIVED_MESSAGES), Quantity::count)),
+              "IN/s",
+              7,
+              1,
+              row -> quantity(row.rate(Metric.RECEIVED_MESSAGES), Quantity::shortCount)),
           new Column(
-              "OUT/s", 7, 2, row -> quantity(row.rate(Metric.SENT_MESSAGES), Quantity::count)),
+              "OUT/s", 7, 2, row -> quantity(row.rate(Metric.SENT_MESSAGES), Quantity::shortCount)),
           new Column(
-              "IN B/s", 8, 6, row -> quantity(row.rate(Metric.RECEIVED_BYTES), Quantity::bytes)),
+              "IN B/s",
+              8,
+              6,
+              row -> quantity(row.rate(Metric.RECEIVED_BYTES), Quantity::shortBytes)),
           new Column(
-              "OUT B/s", 8, 7, row -> quantity(row.rate(Metric.SENT_BYTES), Quantity::bytes)),
+              "OUT B/s", 8, 7, row -> quantity(row.rate(Metric.SENT_BYTES), Quantity::shortBytes)),
           new Column(
-              "CONN", 6, 8, row -> quantity(row.gauge(Metric.CONNECTIONS_OPEN), Quantity::count)),
-          new Column("P50", 7, 3, row -> quantity(row.recent("p50"), Quantity::micros)),
-          new Column("P99", 7, 4, row -> quantity(row.recent("p99"), Quantity::micros)),
-          new Column("MAX", 7, 5, row -> quantity(row.recent("max"), Quantity::micros)),
+              "CONN",
+              6,
+              8,
+              row -> quantity(row.gauge(Metric.CONNECTIONS_OPEN), Quantity::shortCount)),
+          new Column("P50", 7, 3, row -> quantity(row.recent("p50"), Quantity::shortMicros)),
+          new Column("P99", 7, 4, row -> quantity(row.recent("p99"), Quantity::shortMicros)),
+          new Column("MAX", 7, 5, row -> quantity(row.recent("max"), Quantity::shortMicros)),
           new Column(
-              "LOST", 6, 9, row -> quantity(row.counter(Metric.LOST_MESSAGES), Quantity::count)),
-          new Column("DROP", 6, 10, row -> Quantity.count(drops(row))));
+              "LOST",
+              6,
+              9,
+              row -> quantity(row.counter(Metric.LOST_MESSAGES), Quantity::shortCount)),
+          new Column("DROP", 6, 10, row -> Quantity.shortCount(drops(row))));
 
   /** What is told in words below a total once it has happened. */
   private static final List<Metric> MISHAPS =
@@ -293,7 +306,7 @@ final class WatchPage {
 
   private static void addMishap(List<String> words, String name, double count) {
     if (count > 0) {
-      words.add(name + " " + Quantity.count(count));
+      words.add(name + " " + Quantity.shortCount(count));
     }
   }
 

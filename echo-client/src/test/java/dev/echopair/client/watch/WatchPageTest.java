@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -127,17 +126,6 @@ class WatchPageTest {
             .put("nodes", new JsonArray().add(new JsonObject().put("instances", "none"))),
         0);
     assertTrue(text(new WatchPage.Frame(80, 24, 0, true)).contains("? ?"));
-  }
-
-  @Test
-  void quantitiesAreShort() {
-    assertEquals(
-        List.of("0", "0.25", "12.5", "999", "1k", "1.25M"),
-        List.of(0.0, 0.25, 12.5, 999.0, 999.9, 1_250_000.0).stream().map(Quantity::count).toList());
-    assertEquals("1.25Ki", Quantity.bytes(1280));
-    assertEquals(
-        List.of("85us", "1.25ms", "2.5s"),
-        List.of(85.0, 1250.0, 2_500_000.0).stream().map(Quantity::micros).toList());
   }
 
   static JsonObject totals(String node, long rate) {

@@ -83,7 +83,15 @@ final class QuantityTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "12.5, 12.5", "999.4, 999", "999.6, 1k", "1250, 1.25k", "2000000, 2M"})
+  @CsvSource({
+    "0, 0",
+    "0.25, 0.25",
+    "12.5, 12.5",
+    "999.4, 999",
+    "999.6, 1k",
+    "1250, 1.25k",
+    "2000000, 2M"
+  })
   void shortensACount(double value, String text) {
     assertEquals(text, Quantity.shortCount(value));
   }
