@@ -1,6 +1,9 @@
 package dev.echopair.client.flow;
 
+import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.measure.FlowSession;
+import dev.echopair.shared.net.TargetAddresses;
+import dev.echopair.shared.net.TargetRoute;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,6 +46,12 @@ public abstract class FlowSockets {
       return step.get();
     }
     return Future.future(promise -> context.runOnContext(within -> step.get().onComplete(promise)));
+  }
+
+  /** The route to the target of a run. */
+  final TargetRoute route(RunSpec spec) {
+    return new TargetRoute(
+        vertx(), TargetAddresses.SYSTEM, spec.target().host(), spec.local().orElse(null));
   }
 
   final Vertx vertx() {

@@ -4,12 +4,15 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.measure.FlowSession;
 import dev.echopair.shared.metrics.Metric;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.net.TargetAddresses;
+import dev.echopair.shared.net.TargetRoute;
 import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -19,6 +22,7 @@ public final class TcpFlowSockets extends FlowSockets {
 
   private final RunSpec spec;
   private final NetClient client;
+  private final TargetRoute route;
   private final TcpReads reads = new TcpReads();
   private final ByteBuffer received = ByteBuffer.allocate(TcpReads.MOST);
   private final TcpBatch batch;
@@ -31,6 +35,7 @@ public final class TcpFlowSockets extends FlowSockets {
     super(context);
     this.spec = spec;
     this.batch = new TcpBatch(spec.size().max());
+    this.route = route(spec);
     NetClientOptions options =
         new NetClientOptions()
             .setConnectTimeout(Math.toIntExact(spec.timeout().toMillis()))
@@ -47,15 +52,25 @@ public final class TcpFlowSockets extends FlowSockets {
   @Override
   Future<FlowSocket> open(FlowSession session, FlowSocket.Events events) {
     if (spec.connectOnly()) {
-      return Future.succeededFuture(
-          new ConnectFlowSocket(
-              session, () -> connect().onSuccess(socket -> connections++), events));
+      // Ahead of the first connection, which is timed.
+      return withinContext(route::resolve)
+          .map(
+              resolved ->
+                  new ConnectFlowSocket(
+                      session,
+                      () -> withinContext(this::connectAgain).onSuccess(socket -> connections++),
+                      events));
     }
-    return connect().map(socket -> connected(socket, session, events));
+    return withinContext(() -> route.open(this::connect))
+        .map(socket -> connected(socket, session, events));
   }
 
-  private Future<NetSocket> connect() {
-    return withinContext(() -> client.connect(spec.target().port(), spec.target().host()));
+  private Future<NetSocket> connectAgain() {
+    return route.openAgain(this::connect);
+  }
+
+  private Future<NetSocket> connect(InetAddress address) {
+    return client.connect(TargetAddresses.connectOptions(spec.target(), address));
   }
 
   private FlowSocket connected(NetSocket socket, FlowSession session, FlowSocket.Events events) {

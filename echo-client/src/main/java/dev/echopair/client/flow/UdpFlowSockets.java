@@ -4,6 +4,7 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.measure.FlowSession;
 import dev.echopair.shared.net.DatagramEndpoint;
 import dev.echopair.shared.net.DatagramReads;
+import dev.echopair.shared.net.TargetRoute;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -11,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /** The UDP sockets of the flows of one event loop, each with a source port of its own. */
 public final class UdpFlowSockets extends FlowSockets {
@@ -20,6 +20,7 @@ public final class UdpFlowSockets extends FlowSockets {
   private static final int BATCH = 32;
 
   private final RunSpec spec;
+  private final TargetRoute route;
   private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
 
   /** One probe, and one reply. */
@@ -31,25 +32,22 @@ public final class UdpFlowSockets extends FlowSockets {
   public UdpFlowSockets(RunSpec spec, Context context) {
     super(context);
     this.spec = spec;
+    this.route = route(spec);
     this.sent = ByteBuffer.allocate(spec.size().max());
   }
 
   @Override
   Future<FlowSocket> open(FlowSession session, FlowSocket.Events events) {
-    return withinContext(this::connect).map(socket -> connected(socket, session, events));
+    return withinContext(() -> route.open(this::connect))
+        .map(socket -> connected(socket, session, events));
   }
 
-  private Future<DatagramEndpoint> connect() {
-    Callable<InetAddress> lookup = () -> InetAddress.getByName(spec.target().host());
-    return vertx()
-        .executeBlocking(lookup, false)
-        .compose(
-            address ->
-                DatagramEndpoint.connect(
-                    vertx(),
-                    spec.local().orElse(null),
-                    new InetSocketAddress(address, spec.target().port()),
-                    reads));
+  private Future<DatagramEndpoint> connect(InetAddress address) {
+    return DatagramEndpoint.connect(
+        vertx(),
+        spec.local().orElse(null),
+        new InetSocketAddress(address, spec.target().port()),
+        reads);
   }
 
   private FlowSocket connected(

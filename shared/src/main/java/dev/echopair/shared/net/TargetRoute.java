@@ -45,10 +45,12 @@ public final class TargetRoute {
    * @return fails when the host does not resolve, and otherwise as {@link TargetAddresses#tryEach}
    */
   public <T> Future<T> open(Function<InetAddress, Future<T>> attempt) {
-    return addresses
-        .of(vertx, host)
-        .compose(all -> TargetAddresses.reachableFrom(local, host, all))
-        .compose(reachable -> tryEach(reachable, attempt));
+    return reachable().compose(reachable -> tryEach(reachable, attempt));
+  }
+
+  /** Resolves the host ahead of the first {@link #openAgain}. */
+  public Future<Void> resolve() {
+    return reachable().onSuccess(reachable -> known = reachable).mapEmpty();
   }
 
   /**
@@ -57,6 +59,12 @@ public final class TargetRoute {
    */
   public <T> Future<T> openAgain(Function<InetAddress, Future<T>> attempt) {
     return known.isEmpty() ? open(attempt) : tryEach(known, attempt);
+  }
+
+  private Future<List<InetAddress>> reachable() {
+    return addresses
+        .of(vertx, host)
+        .compose(all -> TargetAddresses.reachableFrom(local, host, all));
   }
 
   private <T> Future<T> tryEach(

@@ -109,6 +109,16 @@ final class TargetRouteTest {
   }
 
   @Test
+  void opensWithWhatItHasResolvedAhead() {
+    TargetRoute route = route(null, "192.0.2.2");
+    Await.result(route.resolve());
+    assertEquals(1, lookedUp.size());
+
+    Await.result(route.openAgain(this::attempt));
+    assertEquals(1, lookedUp.size());
+  }
+
+  @Test
   void leavesOutTheFamilyOfOtherLocalAddresses() {
     TargetRoute route =
         route(new InetSocketAddress("127.0.0.1", 0), "2001:db8::1", "192.0.2.2", "2001:db8::3");
