@@ -224,8 +224,10 @@ class FileIT {
 
   @ParameterizedTest
   @CsvSource({
-    "tcp, 'cannot connect to tcp://127.0.0.1:%d: connection refused: the host is there, but nothing listens on the port'",
-    "udp, 'udp://127.0.0.1:%d: ICMP port unreachable came back: the host is there, but nothing listens on the port'"
+    "tcp, 'cannot connect to tcp://127.0.0.1:%d: connection refused: the host is there, but nothing"
+        + " listens on the port'",
+    "udp, 'udp://127.0.0.1:%d: ICMP port unreachable came back: the host is there, but nothing"
+        + " listens on the port'"
   })
   void saysThatNothingListens(String protocol, String message) throws IOException {
     int port = Ports.free();
@@ -282,7 +284,7 @@ class FileIT {
     assertUsageError("--size is for udp:// only", "--size", "1400", tcpTarget, path);
     assertUsageError("--size 40 is not from 41 to 65507", "--size", "40", udpTarget, path);
     assertUsageError("--size 65508 is not from", "--size", "65508", udpTarget, path);
-    assertUsageError("'x' is no size", "--window", "x", udpTarget, path);
+    assertUsageError("'x' is not a size", "--window", "x", udpTarget, path);
     assertUsageError("--window 0 is not from", "--window", "0", udpTarget, path);
     assertUsageError("--retries -1 is less than 0", "--retries=-1", udpTarget, path);
     assertUsageError(

@@ -223,7 +223,7 @@ class LoadIT {
         "--ramp 1s | --ramp lets a rate grow: give --rate",
         "--find-max | --find-max searches a rate that meets assertions",
         "--source-ports 4 | --source-ports goes with udp://",
-        "--duration 5parsecs | '5parsecs' is no duration",
+        "--duration 5parsecs | '5parsecs' is not a duration",
         "--transport steam | --transport: unknown transport steam",
         "--assert p99<5 | p99",
         "--json /nowhere/x.json | /nowhere/x.json"

@@ -183,8 +183,10 @@ class SendIT {
 
   @ParameterizedTest
   @CsvSource({
-    "tcp, 'cannot connect to tcp://127.0.0.1:%d: connection refused: the host is there, but nothing listens on the port'",
-    "udp, 'udp://127.0.0.1:%d: ICMP port unreachable came back: the host is there, but nothing listens on the port'"
+    "tcp, 'cannot connect to tcp://127.0.0.1:%d: connection refused: the host is there, but nothing"
+        + " listens on the port'",
+    "udp, 'udp://127.0.0.1:%d: ICMP port unreachable came back: the host is there, but nothing"
+        + " listens on the port'"
   })
   void saysThatNothingListens(String protocol, String message) throws IOException {
     int port = Ports.free();
@@ -256,7 +258,7 @@ class SendIT {
     "http://h:7, 'none of tcp, udp, tls'",
     "tcp://127.0.0.1, 'the port is missing'",
     "tcp://127.0.0.1:99999, 'port 99999 is not from 1 to 65535'",
-    "tcp://::1:7, 'an IPv6 address stands in brackets'"
+    "tcp://::1:7, 'an IPv6 address needs brackets'"
   })
   void refusesAMalformedTarget(String target, String message) throws IOException {
     assertUsageError(message, send("", target, "hi"));
@@ -266,7 +268,7 @@ class SendIT {
   void refusesWrongUsageInOneLineThatNamesIt() throws IOException {
     assertUsageError("Unknown option: '--nope'", send("", "--nope", target("tcp"), "hi"));
     assertUsageError("'TARGET'", send(""));
-    assertUsageError("'3x' is no duration", send("", "-W", "3x", target("tcp"), "hi"));
+    assertUsageError("'3x' is not a duration", send("", "-W", "3x", target("tcp"), "hi"));
     assertUsageError(
         "'FOO' is no known character set", send("", "--charset", "FOO", target("tcp"), "hi"));
     assertUsageError(

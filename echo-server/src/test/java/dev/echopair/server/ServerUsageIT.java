@@ -40,7 +40,7 @@ class ServerUsageIT {
             "/transport: found \"carrier-pigeon\", allowed: one of",
             "-conf",
             "{\"transport\":\"carrier-pigeon\"}"),
-        mistake("-conf: no valid JSON", "-conf", "{\"tcp\":"),
+        mistake("-conf: not valid JSON", "-conf", "{\"tcp\":"),
         mistake("no-such-file.json: no such configuration file", "-conf", "no-such-file.json"),
         mistake("-instances", "-instances", "0"),
         mistake("-instances", "-instances", "many"),
@@ -51,7 +51,7 @@ class ServerUsageIT {
             "-deployment-options",
             "{\"threadingModel\":\"WORKER\"}"),
         mistake(
-            "/tcp/tls/key: no file that can be read: /no/such.key",
+            "/tcp/tls/key: file does not exist or cannot be read: /no/such.key",
             "-conf",
             "{\"tcp\":{\"tls\":{\"certificate\":\"pom.xml\",\"key\":\"/no/such.key\"}}}"),
         mistake("nothing to serve", "--tcp.enabled", "false", "--udp.enabled", "false"),
@@ -75,7 +75,7 @@ class ServerUsageIT {
   void refusesAnEnvironmentNameThatSetsNoKey() {
     try (TestProcess server = TestProcess.server().env("ECHO_TCP_PROT", "1").start()) {
       expectRefused(
-          server, "ECHO_TCP_PROT: names no configuration key; did you mean ECHO_TCP_PORT?");
+          server, "ECHO_TCP_PROT: is not a configuration key; did you mean ECHO_TCP_PORT?");
     }
   }
 
@@ -83,7 +83,7 @@ class ServerUsageIT {
   void refusesASystemPropertyThatSetsNoKey() {
     try (TestProcess server = TestProcess.server().jvm("-Decho.tcp.prot=1").start()) {
       expectRefused(
-          server, "echo.tcp.prot: names no configuration key; did you mean echo.tcp.port?");
+          server, "echo.tcp.prot: is not a configuration key; did you mean echo.tcp.port?");
     }
   }
 

@@ -42,7 +42,7 @@ record UserHazelcastConfig(String location, Config config) {
             ? isOnClassPath(named.substring(CLASS_PATH.length()))
             : Files.isReadable(Path.of(named));
     if (!there) {
-      throw new ConfigException("-D" + PROPERTY, "no file that can be read: " + named);
+      throw new ConfigException("-D" + PROPERTY, "file does not exist or cannot be read: " + named);
     }
     return Optional.of(named);
   }

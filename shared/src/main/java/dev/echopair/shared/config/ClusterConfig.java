@@ -10,15 +10,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The clustered event bus: membership by Hazelcast, messages by Vert.x over connections of its own.
+ * The configuration of the clustered event bus. Hazelcast manages the membership; Vert.x sends the
+ * messages over its own connections.
  *
- * @param name nodes of another name are kept apart
- * @param host the one address that membership and bus listen on, and that other nodes reach them at
- * @param port Hazelcast's port; when it is taken, the next free one of ten
- * @param busPort the event bus's port; 0 for a free one
- * @param members {@code host} or {@code host:port} of the members; none for this host alone
- * @param serviceDns the headless Kubernetes service whose pods are the members
- * @param tls how the event bus is protected; empty for plain TCP
+ * @param name name of the cluster; nodes with different names form different clusters
+ * @param host address on which membership and bus listen, and at which other nodes reach this node
+ * @param port Hazelcast's first port; when it is in use, the next nine ports are tried
+ * @param busPort port of the event bus; 0 picks a free one
+ * @param members {@code host} or {@code host:port} of each member; an empty list means this host
+ *     only
+ * @param serviceDns DNS name of the headless Kubernetes service whose pods are the members
+ * @param tls files for mutual TLS on the event bus; empty for plain TCP
  */
 public record ClusterConfig(
     String name,
@@ -31,18 +33,18 @@ public record ClusterConfig(
 
   private static final Set<String> WILDCARDS = Set.of("0.0.0.0", "::", "[::]", "*");
 
-  /** A name, an IPv4 address or an IPv6 address in brackets, with a port or without. */
+  /** Matches a name, an IPv4 address or an IPv6 address in brackets, with or without a port. */
   private static final Pattern MEMBER =
       Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[^\\s:\\[\\]/]+)(?::([0-9]{1,5}))?");
 
   private static final int MAX_PORT = 65_535;
 
   /**
-   * Mutual TLS among the nodes.
+   * The files for mutual TLS between the nodes.
    *
    * @param certificate PEM file of this node's certificate chain
-   * @param key PEM file of its private key
-   * @param ca PEM file of the authority that every node's certificate comes from
+   * @param key PEM file of this node's private key
+   * @param ca PEM file of the authority that signed the certificates of all nodes
    */
   public record Tls(String certificate, String key, String ca) {
 
@@ -51,7 +53,7 @@ public record ClusterConfig(
     }
   }
 
-  /** Copies the members. */
+  /** Makes the configuration with a copy of the members. */
   public ClusterConfig {
     members = List.copyOf(members);
   }
@@ -70,9 +72,9 @@ public record ClusterConfig(
   }
 
   /**
-   * Checks what no schema can; looks at files, so not on an event loop.
+   * Checks what the schema cannot check. Reads file attributes: call it off the event loop.
    *
-   * @throws ConfigException with every problem
+   * @throws ConfigException when the configuration is not valid; names every problem
    */
   public void check() {
     List<ConfigProblem> problems = new ArrayList<>();
@@ -80,7 +82,7 @@ public record ClusterConfig(
       problems.add(
           new ConfigProblem(
               "/cluster/host",
-              "found \"%s\", allowed: an address that other nodes can reach this one at"
+              "found \"%s\", allowed: an address at which other nodes can reach this node"
                   .formatted(host)));
     }
     for (int i = 0; i < members.size(); i++) {
@@ -89,7 +91,8 @@ public record ClusterConfig(
     if (!members.isEmpty() && serviceDns.isPresent()) {
       problems.add(
           new ConfigProblem(
-              "/cluster/kubernetes", "goes without cluster.members: give one of the two"));
+              "/cluster/kubernetes",
+              "cannot be set together with cluster.members; set one of the two"));
     }
     tls.ifPresent(
         files -> {

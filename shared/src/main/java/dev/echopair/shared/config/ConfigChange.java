@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** What differs between two configurations. */
+/** Compares two configurations. */
 public final class ConfigChange {
 
   private ConfigChange() {}
 
-  /** The dotted names of the keys whose values differ, in order; lists count as one value. */
+  /**
+   * Returns the dotted names of the keys whose values differ, in alphabetical order. A list counts
+   * as one value.
+   */
   public static List<String> keys(JsonObject before, JsonObject after) {
     List<String> keys = new ArrayList<>();
     collect("", before, after, keys);

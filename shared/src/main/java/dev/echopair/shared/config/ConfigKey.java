@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One settable key of a configuration, as its schema defines it, and the names it goes by outside
+ * One settable key of a configuration, as the schema defines it, and the names of this key outside
  * of JSON.
  *
  * @param path the steps from the root, such as {@code [tcp, maxConnections]}
@@ -42,22 +42,22 @@ public record ConfigKey(List<String> path, JsonObject schema) {
     return "echo." + name();
   }
 
-  /** What the schema says the key is for. */
+  /** The description of the key in the schema. */
   public String description() {
     return schema.getString("description", "");
   }
 
-  /** What the schema allows, type and range, in words. */
+  /** The allowed type and range in words, as messages and help texts show them. */
   public String allowed() {
     return ConfigValidator.allowed(schema);
   }
 
-  /** Whether a change of the value has an effect at the next start only ({@code x-restart}). */
+  /** Whether a changed value takes effect only at the next start ({@code x-restart}). */
   public boolean needsRestart() {
     return schema.getBoolean(ConfigSchema.RESTART, false);
   }
 
-  /** Whether the value may be of a JSON type, such as {@code "integer"}. */
+  /** Whether the schema allows values of a JSON type, such as {@code "integer"}. */
   public boolean allows(String type) {
     return types().contains(type);
   }
@@ -71,9 +71,9 @@ public record ConfigKey(List<String> path, JsonObject schema) {
   }
 
   /**
-   * Turns text from an environment variable, a system property or the command line into the JSON
-   * value that it stands for. Text that fits no allowed type is passed on as a string, for the
-   * validation to refuse it with its pointer as it would in a file.
+   * Converts text from an environment variable, a system property or the command line into a JSON
+   * value. Text that matches no allowed type is returned as a string; the validation then refuses
+   * this string with its JSON pointer, as it does for a file.
    */
   public Object parse(String text) {
     String trimmed = text.strip();

@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * Loads a configuration with vertx-config: packaged defaults &lt; {@code -instances} &lt; {@code
  * -conf} &lt; {@code ECHO_*} environment &lt; {@code -Decho.*} system properties &lt; command-line
- * options; then validates the whole against its schema.
+ * options. Then validates the result against its schema.
  */
 public final class ConfigLoader {
 
@@ -28,17 +28,17 @@ public final class ConfigLoader {
   private final ConfigSchema schema;
   private final ConfigValidator validator;
 
-  /** Makes a loader for configurations of one kind. */
+  /** Makes a loader for configurations with this schema. */
   public ConfigLoader(ConfigSchema schema) {
     this.schema = schema;
     this.validator = new ConfigValidator(schema);
   }
 
   /**
-   * Loads and validates.
+   * Loads and validates a configuration.
    *
-   * @return the complete configuration, every key present; failed with a {@link ConfigException}
-   *     that names every problem
+   * @return the complete configuration, with a value for every key that has a default; fails with a
+   *     {@link ConfigException} that names every problem
    */
   public Future<JsonObject> load(Vertx vertx, ConfigSources sources) {
     ConfigStoreOptions conf;
@@ -77,7 +77,7 @@ public final class ConfigLoader {
   }
 
   /**
-   * {@code -instances} is one more default: it scales every kind of verticle that has instances.
+   * Makes the layer of {@code -instances}: a default for every key {@code instances} of the schema.
    */
   private JsonObject instancesLayer(ConfigSources sources) {
     JsonObject layer = new JsonObject();
@@ -91,7 +91,10 @@ public final class ConfigLoader {
     return layer;
   }
 
-  /** Completes the elements of lists of objects, which a deep merge of layers cannot reach. */
+  /**
+   * Adds the defaults to the elements of lists of objects. The deep merge of the layers cannot
+   * reach these elements.
+   */
   private JsonObject withItemDefaults(JsonObject config, ConfigSources sources) {
     schema
         .itemDefaults()
@@ -124,14 +127,14 @@ public final class ConfigLoader {
       try {
         return json(new JsonObject(sources.conf()));
       } catch (DecodeException e) {
-        throw new ConfigException("-conf", "no valid JSON: " + firstLine(e));
+        throw new ConfigException("-conf", "not valid JSON: " + firstLine(e));
       }
     }
     Path file;
     try {
       file = sources.confFile();
     } catch (InvalidPathException e) {
-      throw new ConfigException("-conf", "neither a file's path nor JSON: " + e.getMessage());
+      throw new ConfigException("-conf", "neither a file path nor JSON: " + e.getMessage());
     }
     if (!Files.isRegularFile(file)) {
       throw new ConfigException(
@@ -154,7 +157,7 @@ public final class ConfigLoader {
     }
     String what =
         failure instanceof DecodeException || failure instanceof ClassCastException
-            ? "no valid JSON object: " + firstLine(failure)
+            ? "not a valid JSON object: " + firstLine(failure)
             : "cannot be read: " + firstLine(failure);
     return new ConfigException(
         List.of(

@@ -3,17 +3,17 @@ package dev.echopair.shared.config;
 import java.util.Locale;
 
 /**
- * One thing that is wrong with a configuration.
+ * One problem of a configuration.
  *
  * @param where a JSON pointer (RFC 6901) into the configuration, or the name of the environment
- *     variable, system property or file that is at fault
- * @param what what was found there and what is allowed
+ *     variable, system property, option or file
+ * @param what the value that was found and the values that are allowed
  */
 public record ConfigProblem(String where, String what) {
 
   /**
-   * The problem in one line, whatever the configuration quoted in it holds: control characters are
-   * shown as JSON escapes them.
+   * Formats the problem in one line. Control characters in a quoted value are shown as JSON
+   * escapes.
    */
   @Override
   public String toString() {

@@ -14,18 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The single definition of a configuration: a JSON Schema (draft 2020-12) from which its defaults,
- * its key names, its validation and its help texts all follow.
+ * The single definition of a configuration: a JSON Schema (draft 2020-12). The defaults, the key
+ * names, the validation and the help texts are derived from this schema.
  *
- * <p>Schemas of both sides share definitions: {@code {"$ref": "common.schema.json#/$defs/log"}} is
- * replaced by the definition at load time, so that what {@link #document()} prints stands alone.
- * Instances are immutable and may be shared between threads.
+ * <p>The schemas of the server and the client share definitions. {@code {"$ref":
+ * "common.schema.json#/$defs/log"}} is replaced by the definition at load time, so that {@link
+ * #document()} contains no references. Instances are immutable and may be shared between threads.
  */
 public final class ConfigSchema {
 
   /**
-   * Marks a key whose change has an effect at the next start only. It holds for the keys below an
-   * object too, up to those that have a mark of their own.
+   * Marks a key whose change takes effect only at the next start. The mark of an object also
+   * applies to the keys below it, except to keys that have their own mark.
    */
   static final String RESTART = "x-restart";
 
@@ -50,37 +50,38 @@ public final class ConfigSchema {
    * Loads a schema from the class path.
    *
    * @param owner a class of the module that ships the schema
-   * @param resource the resource's name, relative to the class
-   * @throws UncheckedIOException when there is no such resource: a broken build
+   * @param resource name of the resource, relative to the class
+   * @throws UncheckedIOException when the resource does not exist, which means that the build is
+   *     broken
    */
   public static ConfigSchema load(Class<?> owner, String resource) {
     JsonObject common = read(ConfigSchema.class, COMMON).getJsonObject("$defs");
     return new ConfigSchema(inline(read(owner, resource), common));
   }
 
-  /** Reads a schema document that stands alone, such as {@link #document()} returned. */
+  /** Reads a schema document without references, such as the result of {@link #document()}. */
   public static ConfigSchema of(JsonObject document) {
     return new ConfigSchema(document.copy());
   }
 
-  /** The schema itself, without references; a copy. */
+  /** Returns a copy of the schema, without references. */
   public JsonObject document() {
     return document.copy();
   }
 
-  /** Every settable key, in the schema's order. */
+  /** Returns every settable key, in the order of the schema. */
   public List<ConfigKey> keys() {
     return keys;
   }
 
-  /** The configuration that results when nobody sets anything. */
+  /** Returns the configuration that consists of the defaults only. */
   public JsonObject defaults() {
     return defaultsOf(document);
   }
 
   /**
-   * The defaults of the elements of each top-level list of objects, such as {@code probes}, by the
-   * list's name.
+   * Returns the defaults for the elements of each top-level list of objects, such as {@code
+   * probes}, by the name of the list.
    */
   public Map<String, JsonObject> itemDefaults() {
     Map<String, JsonObject> defaults = new LinkedHashMap<>();
@@ -94,7 +95,9 @@ public final class ConfigSchema {
     return defaults;
   }
 
-  /** The keys of the elements of each top-level list of objects, by the list's name. */
+  /**
+   * Returns the keys of the elements of each top-level list of objects, by the name of the list.
+   */
   public Map<String, List<ConfigKey>> itemKeys() {
     Map<String, List<ConfigKey>> found = new LinkedHashMap<>();
     JsonObject properties = document.getJsonObject("properties");
@@ -105,14 +108,14 @@ public final class ConfigSchema {
   }
 
   /**
-   * The key behind a name, whichever way it is written: {@code tcp.maxConnections}, {@code
-   * TCP_MAX_CONNECTIONS} and {@code TCP_MAXCONNECTIONS} are one.
+   * Finds a key by its name in any notation: {@code tcp.maxConnections}, {@code
+   * TCP_MAX_CONNECTIONS} and {@code TCP_MAXCONNECTIONS} are the same key.
    */
   public Optional<ConfigKey> find(String name) {
     return Optional.ofNullable(byFlatName.get(flat(name)));
   }
 
-  /** The key whose name is closest to a mistyped one, when one is close enough to be meant. */
+  /** Finds the key whose name is closest to a mistyped name; empty when no key is close enough. */
   public Optional<ConfigKey> nearest(String name) {
     String wanted = flat(name);
     return keys.stream()
@@ -120,7 +123,7 @@ public final class ConfigSchema {
         .filter(key -> distance(wanted, flat(key.name())) <= Math.max(2, wanted.length() / 4));
   }
 
-  /** How many single-character edits lie between two words (Levenshtein). */
+  /** Returns the number of single-character edits between two words (Levenshtein distance). */
   static int distance(String a, String b) {
     int[] previous = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
@@ -152,7 +155,7 @@ public final class ConfigSchema {
       }
       List<String> below = new ArrayList<>(path);
       below.add(name);
-      // An object that may be null (tls) can be set whole as well as key by key.
+      // An object that may be null, such as tls, can be set as a whole or key by key.
       if (!"object".equals(property.getValue("type"))) {
         found.add(new ConfigKey(List.copyOf(below), property));
       }
@@ -194,7 +197,7 @@ public final class ConfigSchema {
       }
       JsonObject local = node.copy();
       local.remove("$ref");
-      // What stands beside the reference overrides the definition: another default, say.
+      // Keywords next to the reference override the definition, for example another default.
       return inline(definition.copy().mergeIn(local, true), common);
     }
     JsonObject result = new JsonObject();
@@ -210,7 +213,7 @@ public final class ConfigSchema {
       if (in == null) {
         throw new IOException("resource " + resource + " is missing beside " + owner.getName());
       }
-      // Not by way of a Vert.x buffer, for which much of Netty would be loaded.
+      // A Vert.x buffer is not used here: it would load many classes of Netty at each start.
       return new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

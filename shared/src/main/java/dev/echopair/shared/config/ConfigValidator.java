@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks a configuration against its schema and words what is wrong for people: the JSON pointer,
- * what was found, what is allowed.
+ * Checks a configuration against its schema. Describes each problem with its JSON pointer, the
+ * value that was found and the values that are allowed.
  *
- * <p>JSON Schema has no notion of a duration or a size with a unit, so their ranges stand in the
- * schema as {@code x-minimum} and {@code x-maximum} and are checked here.
+ * <p>JSON Schema cannot express the range of a duration or a size with a unit. The schemas give
+ * these ranges as {@code x-minimum} and {@code x-maximum}, and this class checks them.
  */
 public final class ConfigValidator {
 
@@ -47,7 +47,7 @@ public final class ConfigValidator {
   private final ConfigSchema schema;
   private final Validator validator;
 
-  /** Makes a validator that may be used from any thread. */
+  /** Makes a validator, which any thread may use. */
   public ConfigValidator(ConfigSchema schema) {
     this.schema = schema;
     this.validator =
@@ -60,9 +60,9 @@ public final class ConfigValidator {
   }
 
   /**
-   * Passes a configuration on when it is valid.
+   * Returns the configuration when it is valid.
    *
-   * @throws ConfigException with every problem when it is not
+   * @throws ConfigException when it is not valid; names every problem
    */
   public JsonObject validated(JsonObject config) {
     List<ConfigProblem> problems = problems(config);
@@ -72,7 +72,7 @@ public final class ConfigValidator {
     return config;
   }
 
-  /** Every problem of a configuration; empty when it is valid. */
+  /** Returns every problem of a configuration; empty when the configuration is valid. */
   public List<ConfigProblem> problems(JsonObject config) {
     JsonObject checked = config.copy();
     List<ConfigProblem> problems = new ArrayList<>();
@@ -94,8 +94,9 @@ public final class ConfigValidator {
   }
 
   /**
-   * The errors at the keyword that really failed. The library reports every schema on the way to it
-   * as failed too, and the parent of a bad property as having an unknown property.
+   * Selects the errors at the keywords that really failed. The library also reports every schema on
+   * the path to such a keyword as failed, and reports an invalid property as an unknown property of
+   * its parent.
    */
   private static List<OutputUnit> leaves(List<OutputUnit> errors) {
     return errors.stream()
@@ -196,7 +197,7 @@ public final class ConfigValidator {
     }
   }
 
-  /** What a schema node allows, in words. */
+  /** Describes the values that a schema node allows. */
   static String allowed(JsonObject node) {
     if (node == null) {
       return "nothing";

@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Watches the {@code -conf} file and loads the configuration anew, from all its sources, when the
- * file changes. What is not valid is refused whole; the configuration that runs stays.
+ * Watches the {@code -conf} file and reloads the configuration from all its sources when the file
+ * changes. An invalid configuration is refused as a whole; the running configuration stays in use.
  *
- * <p>Looks at the file's time and size once per {@link #PERIOD_MS}, which sees a Kubernetes config
- * map change too, whose links are swapped. Lives on the context that starts it.
+ * <p>Polls the file's modification time and size once per {@link #PERIOD_MS}. Polling also detects
+ * the change of a Kubernetes config map, which swaps symbolic links. Lives on the context that
+ * starts it.
  */
 public final class ConfigWatcher {
 
-  /** From one look at the file to the next. */
+  /** Time between two polls of the file. */
   static final long PERIOD_MS = 1_000;
 
   private final Vertx vertx;
@@ -30,11 +31,11 @@ public final class ConfigWatcher {
   private boolean busy;
 
   /**
-   * Prepares a watch.
+   * Makes a watcher; {@link #start} starts it.
    *
-   * @param running the configuration that runs
-   * @param changed takes a valid configuration that differs from the one that runs
-   * @param refused takes the problems of one that is not valid, once per change of the file
+   * @param running the running configuration
+   * @param changed receives each valid configuration that differs from the previous one
+   * @param refused receives the problems of each invalid configuration, once per change of the file
    */
   public ConfigWatcher(
       Vertx vertx,
@@ -52,8 +53,8 @@ public final class ConfigWatcher {
   }
 
   /**
-   * Starts watching, if the configuration comes from a file at all. The first look loads it in any
-   * case: it may have changed since it was loaded.
+   * Starts to watch, if the configuration comes from a file. The first poll always reloads the
+   * file, because it may have changed since the first load.
    */
   public void start() {
     if (sources.conf() != null && !sources.confIsInline()) {

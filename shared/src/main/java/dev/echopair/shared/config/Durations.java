@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: a number and a unit, {@code "500ms"}, {@code "1.5s"}, {@code
- * "5m"}.
+ * Parses and formats durations: a number and a unit, such as {@code "500ms"}, {@code "1.5s"},
+ * {@code "5m"}.
  *
- * <p>Units are {@code ns us ms s m h d}. A number without a unit is refused: nobody can tell
- * seconds from milliseconds in {@code "30"}.
+ * <p>Units are {@code ns us ms s m h d}. A number without a unit is refused: {@code "30"} could
+ * mean seconds or milliseconds.
  */
 public final class Durations {
 
-  /** The shape of a duration string; the schemas repeat it for validators other than ours. */
+  /** The pattern of a duration; the schemas repeat it for other validators. */
   public static final String PATTERN = "^([0-9]+(?:\\.[0-9]+)?)(ns|us|ms|s|m|h|d)$";
 
   private static final Pattern SHAPE = Pattern.compile(PATTERN);
@@ -24,15 +24,15 @@ public final class Durations {
   /**
    * Parses a duration.
    *
-   * @param text a number followed at once by its unit
+   * @param text a number and its unit, without a space between them
    * @return the duration, exact to the nanosecond
-   * @throws IllegalArgumentException when the text is no duration; the message says what one is
+   * @throws IllegalArgumentException when the text is not a duration; the message shows the format
    */
   public static Duration parse(String text) {
     Matcher matcher = SHAPE.matcher(text.strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no duration: write a number and a unit, such as 500ms, 30s or 5m");
+          "'" + text + "' is not a duration: write a number and a unit, such as 500ms, 30s or 5m");
     }
     BigDecimal nanos =
         new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitNanos(matcher.group(2))));
@@ -44,7 +44,9 @@ public final class Durations {
     }
   }
 
-  /** Formats a duration with the largest unit that keeps it whole: 1500 ms is {@code 1500ms}. */
+  /**
+   * Formats a duration as a whole number of the largest possible unit: 1500 ms is {@code 1500ms}.
+   */
   public static String format(Duration duration) {
     long nanos = duration.toNanos();
     if (nanos == 0) {

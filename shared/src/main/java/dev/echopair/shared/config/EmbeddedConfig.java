@@ -4,13 +4,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 
 /**
- * The configuration of the totals and management verticles where another application deploys them
- * by name. Defined by {@code embedded.schema.json}; other keys are passed over, so that the whole
- * configuration of a service may be given.
+ * The configuration of the totals and management verticles when another application deploys them by
+ * name. {@code embedded.schema.json} defines it. Other keys are ignored, so that the application
+ * can pass the complete configuration of a service.
  *
- * @param role the side that events name as their source: {@code server} or {@code client}
- * @param management the HTTP side
- * @param metricsInterval time from one view of the totals to the next
+ * @param role role of the node in its events: {@code server} or {@code client}
+ * @param management health, metrics and dashboard over HTTP
+ * @param metricsInterval interval at which the totals are published
  */
 public record EmbeddedConfig(String role, ManagementConfig management, Duration metricsInterval) {
 
@@ -18,9 +18,9 @@ public record EmbeddedConfig(String role, ManagementConfig management, Duration 
       ConfigSchema.load(EmbeddedConfig.class, "embedded.schema.json");
 
   /**
-   * Reads a configuration; what it leaves out has the defaults of the schema.
+   * Reads a configuration. Missing keys get the defaults of the schema.
    *
-   * @throws ConfigException with every problem when it is not valid
+   * @throws ConfigException when it is not valid; names every problem
    */
   public static EmbeddedConfig of(JsonObject json) {
     JsonObject config =

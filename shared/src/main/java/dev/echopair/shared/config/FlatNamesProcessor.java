@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns the flat strings of the environment and of the system properties into the nested, typed
- * JSON that they stand for; registered with vertx-config as the format {@value #FORMAT}.
+ * Converts the flat names and strings of the environment and the system properties into nested,
+ * typed JSON. Registered with vertx-config as the format {@value #FORMAT}.
  *
- * <p>A name with the prefix that maps to no key is noted under {@link #UNKNOWN_NAMES}, for the
- * validation to report it beside everything else that is wrong: a failed processor would hide all
- * other problems.
+ * <p>A name that has the prefix but matches no key is recorded under {@link #UNKNOWN_NAMES}. The
+ * validation then reports it together with all other problems; a processor that fails would hide
+ * them.
  */
 public final class FlatNamesProcessor implements ConfigProcessor {
 
   /** The name of this format in a {@code ConfigStoreOptions}. */
   public static final String FORMAT = "echo-flat-names";
 
-  /** Where names that map to no key are collected: name to the text that explains it. */
+  /** The key under which unknown names are collected: each name with the text that explains it. */
   static final String UNKNOWN_NAMES = "$unknownNames";
 
   @Override
@@ -34,14 +34,16 @@ public final class FlatNamesProcessor implements ConfigProcessor {
     String prefix = configuration.getString("prefix");
     Map<String, Object> flat = input.toJsonObject().getMap();
     if (flat.keySet().stream().noneMatch(name -> name.startsWith(prefix))) {
-      // As most often: the schema need not be read for it.
+      // The common case; it does not need the schema.
       return Future.succeededFuture(new JsonObject());
     }
     ConfigSchema schema = ConfigSchema.of(configuration.getJsonObject("schema"));
     return Future.succeededFuture(nested(schema, prefix, flat));
   }
 
-  /** The store configuration that makes vertx-config read names that begin with a prefix. */
+  /**
+   * Makes the store configuration with which vertx-config reads the names that begin with a prefix.
+   */
   static JsonObject storeConfig(ConfigSchema schema, String prefix) {
     return new JsonObject()
         .put("raw-data", true)
@@ -73,10 +75,10 @@ public final class FlatNamesProcessor implements ConfigProcessor {
             .map(key -> prefix.endsWith("_") ? key.environmentName() : key.propertyName())
             .map(name -> "; did you mean " + name + "?")
             .orElse("");
-    return "names no configuration key" + meant;
+    return "is not a configuration key" + meant;
   }
 
-  /** Sets a value at a path, making the objects on the way to it. */
+  /** Sets a value at a path and creates the missing objects of this path. */
   static void put(JsonObject target, List<String> path, Object value) {
     JsonObject parent = target;
     for (String step : path.subList(0, path.size() - 1)) {

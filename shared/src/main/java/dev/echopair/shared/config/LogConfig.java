@@ -3,9 +3,9 @@ package dev.echopair.shared.config;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What is printed.
+ * The configuration of the log and of the printed traffic.
  *
- * @param level {@code error | warn | info | debug | trace}, for the log on stderr
+ * @param level {@code error | warn | info | debug | trace}, of the log on stderr
  * @param traffic whether each connection and each message is printed with its peer
  */
 public record LogConfig(String level, boolean traffic) {

@@ -4,12 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * The HTTP side: health, metrics, dashboard.
+ * The configuration of the management server: health, metrics and dashboard over HTTP.
  *
- * @param enabled whether it is served at all
+ * @param enabled whether the management server runs
  * @param host the address to listen on
- * @param port the port to listen on; 0 for a free one
- * @param token the bearer token that whoever reads data must show; empty for none
+ * @param port the port to listen on; 0 picks a free one
+ * @param token the bearer token that requests for data must carry; empty for none
  */
 public record ManagementConfig(boolean enabled, String host, int port, Optional<String> token) {
 

@@ -7,11 +7,11 @@ import java.time.Duration;
  * The keys that the configurations of both services share.
  *
  * @param transport {@code auto | epoll | io_uring | kqueue | nio}
- * @param management the HTTP side
- * @param metricsInterval how often each verticle instance publishes its report
- * @param log what is printed
- * @param drainTimeout how long a stop waits for open connections to finish
- * @param cluster the clustered bus, for {@code -cluster}
+ * @param management health, metrics and dashboard over HTTP
+ * @param metricsInterval interval at which each verticle instance publishes its report
+ * @param log log level and printed traffic
+ * @param drainTimeout how long the node waits for open connections to finish when it stops
+ * @param cluster the clustered event bus, used with {@code -cluster}
  */
 public record ServiceConfig(
     String transport,

@@ -5,13 +5,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sizes in bytes as people write them: a plain number, or a number and a unit, {@code "64KiB"}.
+ * Parses sizes in bytes: a plain number, or a number and a unit, such as {@code "64KiB"}.
  *
  * <p>{@code KiB MiB GiB} are powers of 1024, {@code kB MB GB} powers of 1000 (IEC 80000-13).
  */
 public final class Sizes {
 
-  /** The shape of a size string; the schemas repeat it for validators other than ours. */
+  /** The pattern of a size; the schemas repeat it for other validators. */
   public static final String PATTERN = "^([0-9]+(?:\\.[0-9]+)?)(B|kB|KB|MB|GB|KiB|MiB|GiB)?$";
 
   private static final Pattern SHAPE = Pattern.compile(PATTERN);
@@ -22,25 +22,28 @@ public final class Sizes {
    * Parses a size.
    *
    * @param value a {@link Number} of bytes, or a string
-   * @return bytes
-   * @throws IllegalArgumentException when the value is no size; the message says what one is
+   * @return the size in bytes
+   * @throws IllegalArgumentException when the value is not a size; the message shows the format
    */
   public static long parse(Object value) {
     Matcher matcher = SHAPE.matcher(text(value).strip());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'" + value + "' is no size: write bytes as a number, or with a unit, such as 64KiB");
+          "'" + value + "' is not a size: write bytes as a number, or with a unit, such as 64KiB");
     }
     BigDecimal bytes =
         new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unitBytes(matcher.group(2))));
     try {
       return bytes.longValueExact();
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("'" + value + "' is no whole number of bytes", e);
+      throw new IllegalArgumentException("'" + value + "' is not a whole number of bytes", e);
     }
   }
 
-  /** Numbers in full digits: their {@code longValue()} would cut what does not fit. */
+  /**
+   * Writes a number with all its digits: {@code longValue()} would truncate fractions and large
+   * values.
+   */
   private static String text(Object value) {
     boolean finite = value instanceof Number number && Double.isFinite(number.doubleValue());
     return finite ? new BigDecimal(value.toString()).toPlainString() : String.valueOf(value);

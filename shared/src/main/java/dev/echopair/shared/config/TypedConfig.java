@@ -1,6 +1,6 @@
 package dev.echopair.shared.config;
 
-/** The configuration of one service, validated and typed: immutable, safe to share. */
+/** The validated and typed configuration of one service. Immutable, so threads may share it. */
 public interface TypedConfig {
 
   /** The keys that the configurations of both services share. */

@@ -31,7 +31,8 @@ public final class BusClient {
       field.setAccessible(true);
       return (NetClient) field.get(bus);
     } catch (ReflectiveOperationException | ClassCastException e) {
-      throw new IllegalStateException("this Vert.x hides the client of its event bus: " + e, e);
+      throw new IllegalStateException(
+          "cannot find the client of the event bus in this version of Vert.x: " + e, e);
     }
   }
 }

@@ -21,7 +21,7 @@ final class ConfigEvents implements Reconfiguration.Listener {
   @Override
   public void applied(List<String> changed, List<String> needsRestart) {
     String remark =
-        needsRestart.isEmpty() ? "" : "; takes a restart: " + String.join(", ", needsRestart);
+        needsRestart.isEmpty() ? "" : "; needs a restart: " + String.join(", ", needsRestart);
     events.publish(
         EchoEvents.CONFIG_APPLIED,
         "configuration applied: changed " + String.join(", ", changed) + remark,

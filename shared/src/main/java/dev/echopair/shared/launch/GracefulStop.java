@@ -86,7 +86,7 @@ final class GracefulStop {
     } catch (ExecutionException e) {
       errors.print("while stopping: " + StartupException.describe(e.getCause()));
     } catch (TimeoutException e) {
-      errors.print("not stopped within " + patienceSeconds + " s: going on all the same");
+      errors.print("not stopped within " + patienceSeconds + " s; the shutdown continues");
     }
   }
 }

@@ -255,7 +255,7 @@ final class ServiceOptions {
       return new JsonObject(given.stripLeading().startsWith("{") ? given : read(option, given));
     } catch (DecodeException e) {
       throw new ConfigException(
-          option, "no valid JSON: " + e.getMessage().lines().findFirst().orElse(""));
+          option, "not valid JSON: " + e.getMessage().lines().findFirst().orElse(""));
     }
   }
 

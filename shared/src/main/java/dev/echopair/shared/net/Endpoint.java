@@ -50,19 +50,19 @@ public record Endpoint(Scheme scheme, String host, int port) {
     }
     Matcher matcher = SHAPE.matcher(text);
     if (!matcher.matches()) {
-      throw malformed(text, "an IPv6 address stands in brackets", "tcp://[::1]:7007");
+      throw malformed(text, "an IPv6 address needs brackets", "tcp://[::1]:7007");
     }
     Scheme scheme = scheme(text, matcher.group(1));
     String example = scheme.label() + "://";
     String host = matcher.group(2).replaceAll("[\\[\\]]", "");
     if (matcher.group(3) != null && matcher.group(3).contains(":")) {
-      throw malformed(text, "an IPv6 address stands in brackets", example + "[::1]:7007");
+      throw malformed(text, "an IPv6 address needs brackets", example + "[::1]:7007");
     }
     if (host.isBlank()) {
       throw malformed(text, "the host is missing", example + "127.0.0.1:7007");
     }
     if (NO_HOST.matcher(host).find()) {
-      throw malformed(text, "no host has such a name", example + "127.0.0.1:7007");
+      throw malformed(text, "the host name is not valid", example + "127.0.0.1:7007");
     }
     if (matcher.group(2).startsWith("[") && !host.contains(":")) {
       throw malformed(text, "brackets are for IPv6 addresses", example + host + ":7007");
@@ -124,7 +124,7 @@ public record Endpoint(Scheme scheme, String host, int port) {
       throw malformed(text, "the port is missing", before + ":7007");
     }
     if (!PORT.matcher(digits).matches()) {
-      throw malformed(text, "'" + digits + "' is no port", before + ":7007");
+      throw malformed(text, "'" + digits + "' is not a port number", before + ":7007");
     }
     int port = Integer.parseInt(digits);
     if (port >= 1 && port <= 65535) {

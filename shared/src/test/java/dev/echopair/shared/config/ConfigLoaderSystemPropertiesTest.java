@@ -70,7 +70,7 @@ final class ConfigLoaderSystemPropertiesTest {
             ConfigException.class, Await.failure(loader.load(vertx, ConfigSources.none())));
     assertEquals(
         List.of(
-            "echo.tcp.prot: names no configuration key; did you mean echo.tcp.port?",
+            "echo.tcp.prot: is not a configuration key; did you mean echo.tcp.port?",
             "/tcp/maxConnections: found \"many\", allowed: an integer from 1 to 10000"),
         refused.problems().stream().map(ConfigProblem::toString).toList());
   }

@@ -157,7 +157,8 @@ final class ConfigLoaderTest {
   void saysWhereAFileIsNoJson() throws IOException {
     String path = file("{\n  \"tcp\": {,}\n}");
     String message = refused(ConfigSources.none().withConf(path)).getMessage();
-    assertTrue(message.startsWith(path + ": no valid JSON object: Unexpected character"), message);
+    assertTrue(
+        message.startsWith(path + ": not a valid JSON object: Unexpected character"), message);
     assertTrue(message.contains("at line 2, column 11"), message);
     assertEquals(1, message.lines().count(), message);
   }
@@ -165,7 +166,7 @@ final class ConfigLoaderTest {
   @Test
   void saysWhereInlineJsonIsNoJson() {
     String message = refused(ConfigSources.none().withConf("{\"tcp\":")).getMessage();
-    assertTrue(message.startsWith("-conf: no valid JSON: "), message);
+    assertTrue(message.startsWith("-conf: not valid JSON: "), message);
     assertTrue(message.contains("at line 1, column"), message);
     assertEquals(1, message.lines().count(), message);
   }
@@ -177,7 +178,8 @@ final class ConfigLoaderTest {
       ConfigException refused = refused(ConfigSources.none().withConf(path));
       assertEquals(1, refused.problems().size(), refused.getMessage());
       assertTrue(
-          refused.getMessage().startsWith(path + ": no valid JSON object"), refused.getMessage());
+          refused.getMessage().startsWith(path + ": not a valid JSON object"),
+          refused.getMessage());
       assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
     }
   }
@@ -186,7 +188,7 @@ final class ConfigLoaderTest {
   void refusesTextBehindTheObject() throws IOException {
     String path = file("{} {\"tcp\":{\"port\":1}}");
     String message = refused(ConfigSources.none().withConf(path)).getMessage();
-    assertTrue(message.startsWith(path + ": no valid JSON object"), message);
+    assertTrue(message.startsWith(path + ": not a valid JSON object"), message);
   }
 
   @Test

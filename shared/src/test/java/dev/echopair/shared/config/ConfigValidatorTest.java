@@ -48,8 +48,8 @@ final class ConfigValidatorTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"transport\":\"warp\"} | /transport: found \"warp\", allowed: one of \"auto\", \"epoll\","
-            + " \"io_uring\", \"kqueue\", \"nio\"",
+        "{\"transport\":\"warp\"} | /transport: found \"warp\", allowed: one of \"auto\","
+            + " \"epoll\", \"io_uring\", \"kqueue\", \"nio\"",
         "{\"tcp\":{\"enabled\":\"yes\"}} | /tcp/enabled: found \"yes\", allowed: true or false",
         "{\"tcp\":{\"port\":70000}} | /tcp/port: found 70000, allowed: an integer from 0 to 65535",
         "{\"tcp\":{\"port\":-1}} | /tcp/port: found -1, allowed: an integer from 0 to 65535",
@@ -58,11 +58,13 @@ final class ConfigValidatorTest {
             + " 65535",
         "{\"tcp\":{\"port\":null}} | /tcp/port: found null, allowed: an integer from 0 to 65535",
         "{\"tcp\":{\"port\":{}}} | /tcp/port: found an object, allowed: an integer from 0 to 65535",
-        "{\"tcp\":{\"port\":[1]}} | /tcp/port: found a list of 1, allowed: an integer from 0 to 65535",
-        "{\"tcp\":{\"host\":\"\"}} | /tcp/host: found \"\", allowed: a string such as \"127.0.0.1\"",
+        "{\"tcp\":{\"port\":[1]}} | /tcp/port: found a list of 1, allowed: an integer from 0 to"
+            + " 65535",
+        "{\"tcp\":{\"host\":\"\"}} | /tcp/host: found \"\", allowed: a string such as"
+            + " \"127.0.0.1\"",
         "{\"tcp\":{\"host\":4}} | /tcp/host: found 4, allowed: a string such as \"127.0.0.1\"",
-        "{\"tcp\":{\"idleTimeout\":\"5\"}} | /tcp/idleTimeout: found \"5\", allowed: a duration with"
-            + " a unit, such as \"500ms\" or \"30s\", from 0s to 30d",
+        "{\"tcp\":{\"idleTimeout\":\"5\"}} | /tcp/idleTimeout: found \"5\", allowed: a duration"
+            + " with a unit, such as \"500ms\" or \"30s\", from 0s to 30d",
         "{\"tcp\":{\"idleTimeout\":\"31d\"}} | /tcp/idleTimeout: found \"31d\", allowed: a duration"
             + " with a unit, such as \"500ms\" or \"30s\", from 0s to 30d",
         "{\"tcp\":{\"idleTimeout\":30}} | /tcp/idleTimeout: found 30, allowed: a duration with a"
@@ -71,15 +73,15 @@ final class ConfigValidatorTest {
             + " duration with a unit, such as \"500ms\" or \"30s\", from 10ms to 1h",
         "{\"udp\":{\"maxDatagramSize\":65508}} | /udp/maxDatagramSize: found 65508, allowed: a size"
             + " in bytes, such as 1024 or \"64KiB\", from 0 to 65507",
-        "{\"udp\":{\"maxDatagramSize\":\"64KiB\"}} | /udp/maxDatagramSize: found \"64KiB\", allowed:"
+        "{\"udp\":{\"maxDatagramSize\":\"64KiB\"}} | /udp/maxDatagramSize: found \"64KiB\","
+            + " allowed: a size in bytes, such as 1024 or \"64KiB\", from 0 to 65507",
+        "{\"udp\":{\"maxDatagramSize\":\"lots\"}} | /udp/maxDatagramSize: found \"lots\", allowed:"
             + " a size in bytes, such as 1024 or \"64KiB\", from 0 to 65507",
-        "{\"udp\":{\"maxDatagramSize\":\"lots\"}} | /udp/maxDatagramSize: found \"lots\", allowed: a"
-            + " size in bytes, such as 1024 or \"64KiB\", from 0 to 65507",
         "{\"udp\":{\"maxDatagramSize\":-1}} | /udp/maxDatagramSize: found -1, allowed: a size in"
             + " bytes, such as 1024 or \"64KiB\", from 0 to 65507",
         "{\"udp\":{\"maxDatagramSize\":18446744073709551680}} | /udp/maxDatagramSize: found"
-            + " 18446744073709551680, allowed: a size in bytes, such as 1024 or \"64KiB\", from 0 to"
-            + " 65507",
+            + " 18446744073709551680, allowed: a size in bytes, such as 1024 or \"64KiB\", from 0"
+            + " to 65507",
         "{\"udp\":7} | /udp: found 7, allowed: an object with the keys instances, maxDatagramSize",
         "{\"udp\":null} | /udp: found null, allowed: an object with the keys instances,"
             + " maxDatagramSize",
@@ -89,11 +91,11 @@ final class ConfigValidatorTest {
             + " such as \"server.key\"",
         "{\"cluster\":{\"members\":\"a\"}} | /cluster/members: found \"a\", allowed: a list of a"
             + " string such as \"10.0.0.5:5701\", at most 256 of them",
-        "{\"cluster\":{\"members\":[\"a\",\"\"]}} | /cluster/members/1: found \"\", allowed: a string"
-            + " such as \"10.0.0.5:5701\"",
+        "{\"cluster\":{\"members\":[\"a\",\"\"]}} | /cluster/members/1: found \"\", allowed: a"
+            + " string such as \"10.0.0.5:5701\"",
         "{\"probes\":[{\"name\":\"a\"},{\"name\":\"b\",\"interval\":\"0s\"}]} | /probes/1/interval:"
-            + " found \"0s\", allowed: a duration with a unit, such as \"500ms\" or \"30s\", from 1ms"
-            + " to 1d",
+            + " found \"0s\", allowed: a duration with a unit, such as \"500ms\" or \"30s\", from"
+            + " 1ms to 1d",
         "{\"probes\":[{}]} | /probes/0/name: is missing; allowed: a string such as \"local\"",
         "{\"probes\":[{\"name\":\"a\",\"nmae\":\"b\"}]} | /probes/0/nmae: unknown key \"nmae\"; did"
             + " you mean \"name\"?; allowed: name, interval, instances",
@@ -187,11 +189,11 @@ final class ConfigValidatorTest {
         new JsonObject()
             .put(
                 FlatNamesProcessor.UNKNOWN_NAMES,
-                new JsonObject().put("ECHO_TCP_PROT", "names no configuration key"))
+                new JsonObject().put("ECHO_TCP_PROT", "is not a configuration key"))
             .put("tcp", new JsonObject().put("port", -1));
     assertEquals(
         List.of(
-            "ECHO_TCP_PROT: names no configuration key",
+            "ECHO_TCP_PROT: is not a configuration key",
             "/tcp/port: found -1, allowed: an integer from 0 to 65535"),
         VALIDATOR.problems(config).stream().map(ConfigProblem::toString).toList());
   }

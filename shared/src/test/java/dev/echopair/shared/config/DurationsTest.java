@@ -43,7 +43,7 @@ final class DurationsTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Durations.parse(text)).getMessage();
     assertEquals(
-        "'" + text + "' is no duration: write a number and a unit, such as 500ms, 30s or 5m",
+        "'" + text + "' is not a duration: write a number and a unit, such as 500ms, 30s or 5m",
         message);
   }
 

@@ -63,8 +63,8 @@ final class FlatNamesProcessorTest {
             .getJsonObject(FlatNamesProcessor.UNKNOWN_NAMES);
     assertEquals(
         new JsonObject()
-            .put("ECHO_TCP_PROT", "names no configuration key; did you mean ECHO_TCP_PORT?")
-            .put("ECHO_ENTIRELY_ELSE", "names no configuration key"),
+            .put("ECHO_TCP_PROT", "is not a configuration key; did you mean ECHO_TCP_PORT?")
+            .put("ECHO_ENTIRELY_ELSE", "is not a configuration key"),
         unknown);
   }
 
@@ -74,7 +74,7 @@ final class FlatNamesProcessorTest {
         FlatNamesProcessor.nested(schema, "echo.", Map.of("echo.tcp.prot", "1"))
             .getJsonObject(FlatNamesProcessor.UNKNOWN_NAMES);
     assertEquals(
-        "names no configuration key; did you mean echo.tcp.port?",
+        "is not a configuration key; did you mean echo.tcp.port?",
         unknown.getString("echo.tcp.prot"));
   }
 

@@ -50,7 +50,7 @@ final class SizesTest {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text)).getMessage();
     assertEquals(
-        "'" + text + "' is no size: write bytes as a number, or with a unit, such as 64KiB",
+        "'" + text + "' is not a size: write bytes as a number, or with a unit, such as 64KiB",
         message);
   }
 
@@ -59,7 +59,7 @@ final class SizesTest {
   void refusesWhatIsNoWholeNumberOfBytes(String text) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Sizes.parse(text)).getMessage();
-    assertEquals("'" + text + "' is no whole number of bytes", message);
+    assertEquals("'" + text + "' is not a whole number of bytes", message);
   }
 
   static List<Number> numbersThatAreNoSize() {
