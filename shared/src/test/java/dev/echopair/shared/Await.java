@@ -5,14 +5,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for futures on a test's own thread, never for ever. */
+/** Waits for futures on the thread of the test, with a time limit. */
 public final class Await {
 
   private static final long SECONDS = 30;
 
   private Await() {}
 
-  /** The result of a future; fails when the future does. */
+  /** Waits for the result of a future; fails when the future fails. */
   public static <T> T result(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
@@ -26,7 +26,7 @@ public final class Await {
     }
   }
 
-  /** What a future fails with; fails when the future does not. */
+  /** Waits for the failure of a future; fails when the future succeeds. */
   public static Throwable failure(Future<?> future) {
     return result(
         future.transform(

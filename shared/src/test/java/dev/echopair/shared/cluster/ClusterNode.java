@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A node of a cluster within the test's own process: its bus, and its view of all nodes. */
+/** A cluster node in the process of the test: its bus, and its view of all nodes. */
 final class ClusterNode implements AutoCloseable {
 
   private static final int PATIENCE_SECONDS = 60;
@@ -37,7 +37,7 @@ final class ClusterNode implements AutoCloseable {
     this.vertx = vertx;
   }
 
-  /** A cluster that no other test meets: a name and a range of ports of its own. */
+  /** A cluster separate from all other tests: its name and its range of ports are unique. */
   static ClusterConfig unique(Optional<ClusterConfig.Tls> tls) {
     return new ClusterConfig(
         "test-" + UUID.randomUUID(),
@@ -49,7 +49,7 @@ final class ClusterNode implements AutoCloseable {
         tls);
   }
 
-  /** Starts a node and waits until it is in the cluster. */
+  /** Starts a node and waits until it has joined the cluster. */
   static ClusterNode start(ClusterConfig config) throws Exception {
     ClusterSetup setup = ClusterSetup.of(config);
     VertxOptions options = new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4);
@@ -97,12 +97,12 @@ final class ClusterNode implements AutoCloseable {
     return NodeName.of(vertx);
   }
 
-  /** The newest view that this node has published. */
+  /** The newest totals that this node has published. */
   JsonObject totals() {
     return totals;
   }
 
-  /** The state of a node in this node's view: {@code up}, {@code gone}, or nothing. */
+  /** The state of a node in the totals of this node: {@code up}, {@code gone}, or nothing. */
   String stateOf(String name) {
     return totals.getJsonArray("nodes", new JsonArray()).stream()
         .map(JsonObject.class::cast)
@@ -112,7 +112,7 @@ final class ClusterNode implements AutoCloseable {
         .orElse("");
   }
 
-  /** How often this node told of an event that concerns a node. */
+  /** How often this node published an event about a node. */
   long told(String event, String about) {
     return events.stream()
         .filter(each -> each.getString("event").equals(event))
@@ -120,12 +120,12 @@ final class ClusterNode implements AutoCloseable {
         .count();
   }
 
-  /** How often this node told of an event. */
+  /** How often this node published an event. */
   long told(String event) {
     return events.stream().filter(each -> each.getString("event").equals(event)).count();
   }
 
-  /** All that is known of it, for a test that fails. */
+  /** The events and totals of this node, for the message of a failed test. */
   String description() {
     return name() + " told " + events + " and sees " + totals.encodePrettily();
   }

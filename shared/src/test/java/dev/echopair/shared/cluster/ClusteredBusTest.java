@@ -106,7 +106,7 @@ class ClusteredBusTest {
 
       patiently().until(() -> first.told("cluster_lost") == 1);
       patiently().until(() -> first.stateOf(second.name()).equals("gone"));
-      // Its own reports go on reaching it, and so do those of a verticle that comes later.
+      // The node still receives its own reports, also those of a verticle that starts later.
       report(first, 5);
       patiently().until(() -> received(first) == 12);
       assertEquals("up", first.stateOf(first.name()));
@@ -117,7 +117,7 @@ class ClusteredBusTest {
     }
   }
 
-  /** Waits; what a node that closes throws on its own threads is not the test's business. */
+  /** Waits, and ignores exceptions that a closing node throws on its own threads. */
   private static ConditionFactory patiently() {
     return await().dontCatchUncaughtExceptions().atMost(PATIENCE);
   }

@@ -12,7 +12,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 
-/** Certificates that certify themselves, made with the JDK's own keytool, as PEM files. */
+/** Self-signed certificates as PEM files, made with the JDK's keytool. */
 final class NodeCertificates {
 
   private static final String PASSWORD = "changeit";
@@ -23,7 +23,7 @@ final class NodeCertificates {
     this.directory = directory;
   }
 
-  /** Makes NAME.crt and NAME.key for a node that is reached at a host. */
+  /** Makes NAME.crt and NAME.key for a node with this address or host name. */
   Path make(String name, String subjectAlternativeName)
       throws IOException, GeneralSecurityException {
     Path store = directory.resolve(name + ".p12");
@@ -63,7 +63,7 @@ final class NodeCertificates {
         pem("CERTIFICATE", keys.getCertificate("node").getEncoded()));
   }
 
-  /** The files of a node that trusts those certificates alone that a file holds. */
+  /** The TLS files of a node that trusts only the certificates of one file. */
   ClusterConfig.Tls tls(String name, Path trusted) {
     return new ClusterConfig.Tls(
         directory.resolve(name + ".crt").toString(),

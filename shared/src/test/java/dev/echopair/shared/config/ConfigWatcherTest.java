@@ -82,7 +82,7 @@ class ConfigWatcherTest {
     assertEquals(2, refused.size());
   }
 
-  /** As editors and Kubernetes do: the file is never seen half-written. */
+  /** Replaces the file in one step, as editors and Kubernetes do: no reader sees half a file. */
   private void write(String text) throws IOException {
     Path fresh = Files.writeString(directory.resolve("fresh"), text);
     Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

@@ -68,7 +68,7 @@ final class SizesTest {
         -1,
         Double.NaN,
         Double.POSITIVE_INFINITY,
-        // Cut to 64 bits it would be 64, and so within every range.
+        // Cut to 64 bits this would be 64, which is inside every range.
         BigInteger.TWO.pow(64).add(BigInteger.valueOf(64)));
   }
 

@@ -5,11 +5,11 @@ import io.vertx.core.json.JsonObject;
 /**
  * The configuration of a service that exists in tests only.
  *
- * @param json all of it, as the schema validated it
+ * @param json the whole configuration, as the schema validated it
  */
 public record TestConfig(ServiceConfig service, JsonObject json) implements TypedConfig {
 
-  /** Types what {@link TestSchema} has validated. */
+  /** Makes the record from JSON that {@link TestSchema} has validated. */
   public static TestConfig from(JsonObject valid) {
     return new TestConfig(ServiceConfig.from(valid), valid);
   }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Ports stand for configurations: each one that a step gets is noted. */
+/** Each configuration is known by its port: the steps record the ports that they receive. */
 final class ReconfigurationTest {
 
   private static final int RUNNING = 7007;

@@ -53,7 +53,7 @@ final class ServiceApplicationTest {
     running.forEach(vertx -> Await.result(vertx.close()));
   }
 
-  /** Keeps its configuration, and fails to start when that names the host to fail on. */
+  /** Records its configuration, and fails to start when the configuration names a certain host. */
   private final class Recorder extends VerticleBase {
     private final JsonObject config;
 
@@ -85,7 +85,7 @@ final class ServiceApplicationTest {
             TestSchema.load(),
             TestConfig::from,
             Recorder::new);
-    // Without the HTTP side, whose port may be somebody else's.
+    // Without the HTTP side: another process may use its port.
     List<String> all = new ArrayList<>(List.of("--management.enabled", "false"));
     all.addAll(List.of(args));
     String[] arguments = all.toArray(String[]::new);

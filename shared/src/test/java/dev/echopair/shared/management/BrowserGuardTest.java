@@ -70,7 +70,7 @@ class BrowserGuardTest {
     }
   }
 
-  /** The JDK's client does not let a test choose the host. */
+  /** Sends the request over a plain socket: the JDK's HTTP client does not set a Host header. */
   private static int statusFor(int port, String... headers) {
     String request =
         "GET /api/totals HTTP/1.1\r\n"

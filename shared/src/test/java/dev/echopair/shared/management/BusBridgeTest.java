@@ -74,7 +74,7 @@ class BusBridgeTest {
               .put("body", new JsonObject().put("forged", true)));
       assertEquals("access_denied", browser.await("err", "").getString("body"));
     }
-    // What was let through would be ahead of the answer to this.
+    // A message that passed the bridge would arrive before the answer to this request.
     browsersMayAskForASnapshot();
     assertEquals(false, leaked.get());
   }
@@ -102,13 +102,13 @@ class BusBridgeTest {
         });
     send(slow, registration(address));
     Browser fast = new Browser(management);
-    // The bridge takes each in turn on one event loop: that this one has it, that one was asked.
+    // One event loop handles the sockets in order: the first is registered when the second is.
     fast.register(address);
     int count = 200;
     String ballast = "x".repeat(256 * 1024);
     for (int i = 0; i < count; i++) {
       String mark = "number " + i + ".";
-      // On a busy machine even this one may be slow for once, and what it missed is not kept.
+      // On a busy machine the fast reader may miss a message, which the bridge does not keep.
       do {
         management
             .vertx()
@@ -127,7 +127,7 @@ class BusBridgeTest {
               return ended.get();
             });
     long published = (long) count * ballast.length();
-    // The sockets' own buffers hold some megabytes; a queue would have held all.
+    // The buffers of the sockets hold some megabytes; a queue would have held all messages.
     assertTrue(bytes.get() < published / 3, () -> bytes.get() + " of " + published + " came");
   }
 
@@ -139,7 +139,7 @@ class BusBridgeTest {
     RunningManagement.await(socket.writeTextMessage(message.encode()));
   }
 
-  /** The other end of the bridge: a WebSocket and what came over it. */
+  /** The other end of the bridge: a WebSocket and the messages that it received. */
   private static final class Browser {
 
     private final WebSocket socket;
@@ -152,7 +152,7 @@ class BusBridgeTest {
       socket.resume();
     }
 
-    /** Registers; returns when the bridge has done so, which takes each message in turn. */
+    /** Registers; returns when the bridge has answered a later message, as it keeps the order. */
     void register(String address) throws InterruptedException {
       BusBridgeTest.send(socket, registration(address));
       askForSnapshot("registered");
@@ -172,16 +172,16 @@ class BusBridgeTest {
       BusBridgeTest.send(socket, message);
     }
 
-    /** Waits for a message of a type with a text in it; others are passed over. */
+    /** Waits for a message of a type that contains a text; ignores other messages. */
     JsonObject await(String type, String text) throws InterruptedException {
       JsonObject message = poll(type, text, 30);
       if (message == null) {
-        throw new AssertionError("no " + type + " with \"" + text + "\" came");
+        throw new AssertionError("received no " + type + " with \"" + text + "\"");
       }
       return message;
     }
 
-    /** Whether such a message comes within a while. */
+    /** Whether such a message arrives within one second. */
     boolean hears(String type, String text) throws InterruptedException {
       return poll(type, text, 1) != null;
     }

@@ -33,7 +33,7 @@ class ManagementVerticleTest {
   @Test
   void isLiveAsSoonAsItListens() {
     try (RunningManagement management = RunningManagement.open()) {
-      // No check is registered, and so the health check has nothing to say.
+      // No check is registered: the response of the health check is empty.
       assertEquals(204, management.get("/health/live").statusCode());
     }
   }
@@ -132,7 +132,7 @@ class ManagementVerticleTest {
           .publish(
               BusAddress.TOTALS,
               new JsonObject().put("node", NodeName.of(management.vertx())).put("forged", true));
-      // One more by the node's own address: what came before it would be there, too.
+      // The next report uses the node's own address: the forged totals would arrive before it.
       management
           .vertx()
           .eventBus()

@@ -20,7 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 
-/** The HTTP side of a node inside the test's own process, on a free port. */
+/** The HTTP side of a node in the process of the test, on a free port. */
 final class RunningManagement implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
@@ -28,7 +28,7 @@ final class RunningManagement implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** Kept: it closes its sockets when it is garbage. */
+  /** A field, because the client closes its sockets when it is garbage-collected. */
   private final WebSocketClient webSockets =
       vertx.createWebSocketClient(
           new WebSocketClientOptions()
@@ -40,17 +40,17 @@ final class RunningManagement implements AutoCloseable {
 
   private RunningManagement() {}
 
-  /** Starts one that lets everybody in. */
+  /** Starts a node that needs no token. */
   static RunningManagement open() {
     return start(new JsonObject());
   }
 
-  /** Starts one whose totals come at another interval. */
+  /** Starts a node that publishes totals at this interval. */
   static RunningManagement withInterval(String interval) {
     return start(new JsonObject(), interval);
   }
 
-  /** Starts one that wants a token. */
+  /** Starts a node that requires a token. */
   static RunningManagement withToken(String token) {
     return start(new JsonObject().put("token", token));
   }
@@ -121,12 +121,12 @@ final class RunningManagement implements AutoCloseable {
     }
   }
 
-  /** Opens the bridge as a browser does; the socket is paused: fetch or resume it. */
+  /** Opens the bridge as a browser does. The socket is paused: call fetch or resume. */
   WebSocket bridge(String... headers) {
     return await(connectBridge(headers));
   }
 
-  /** Where the bridge may refuse. */
+  /** Opens the bridge; the future fails when the bridge refuses. */
   Future<WebSocket> connectBridge(String... headers) {
     WebSocketConnectOptions options =
         new WebSocketConnectOptions()
@@ -157,7 +157,7 @@ final class RunningManagement implements AutoCloseable {
     } catch (java.util.concurrent.ExecutionException e) {
       throw new AssertionError(e.getCause().getMessage(), e.getCause());
     } catch (java.util.concurrent.TimeoutException e) {
-      throw new AssertionError("nothing came for " + PATIENCE_SECONDS + " s", e);
+      throw new AssertionError("no result within " + PATIENCE_SECONDS + " s", e);
     }
   }
 

@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 
 class AggregatorPropertyTest {
 
-  /** What happens on one of three hosts in one second. */
+  /** The events of one second on one of three hosts. */
   record Step(int host, int messages, boolean restart, boolean lost, boolean silent) {}
 
   @Property(tries = 200)

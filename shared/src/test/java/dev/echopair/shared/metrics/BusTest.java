@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What names a node on the bus, and what is printed of what the bus carries. */
+/** The names of nodes on the bus, and the printed form of reports and events. */
 final class BusTest {
 
   private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();

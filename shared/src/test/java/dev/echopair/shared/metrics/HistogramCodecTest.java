@@ -29,7 +29,7 @@ final class HistogramCodecTest {
     Histogram histogram = of(nanos);
     Histogram decoded = HistogramCodec.decode(HistogramCodec.encode(histogram));
     assertEquals(histogram.getTotalCount(), decoded.getTotalCount());
-    // Below 512 ns all values are one to a histogram whose unit is 1 us.
+    // A histogram with the unit 1 us does not distinguish values below 512 ns.
     assertTrue(histogram.valuesAreEquivalent(histogram.getMaxValue(), decoded.getMaxValue()));
     assertTrue(histogram.valuesAreEquivalent(histogram.getMinValue(), decoded.getMinValue()));
     nanos.forEach(

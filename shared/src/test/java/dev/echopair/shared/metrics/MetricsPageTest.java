@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Holds {@code deploy/metrics.md} to the definitions that it is made from. */
+/** Checks that {@code deploy/metrics.md} matches the definitions in the code. */
 final class MetricsPageTest {
 
-  /** The exit codes and what they mean. */
+  /** The meaning of each exit code. */
   private static final Map<Integer, String> EXIT_CODES =
       new TreeMap<>(
           Map.of(
@@ -163,7 +163,7 @@ final class MetricsPageTest {
         .toList();
   }
 
-  /** The values of public constants of a type, as text, by value. */
+  /** The values of the public constants of this type as text; each value is key and value. */
   private static Map<String, String> constants(Class<?> owner, Class<?> type)
       throws IllegalAccessException {
     Map<String, String> constants = new TreeMap<>();
@@ -176,7 +176,7 @@ final class MetricsPageTest {
     return constants;
   }
 
-  /** Addresses as people name the verticles behind them: {@code server tcp}. */
+  /** The verticles behind the addresses, as people name them: {@code server tcp}. */
   private static String reporters(List<String> addresses) {
     if (addresses.equals(BusAddress.REPORTS)) {
       return "all";

@@ -99,7 +99,7 @@ final class ReportPublisherTest {
     return report;
   }
 
-  /** When this is done, so is everything that was published before it. */
+  /** Waits until every earlier report has been delivered. */
   private void flush() throws InterruptedException {
     Await.result(
         vertx
@@ -184,7 +184,8 @@ final class ReportPublisherTest {
     onLoop(() -> publisher.changeInterval(LONG));
     onLoop(publisher::stop);
     MetricsReport last = next();
-    // Those before are encoded elsewhere, and come later or, overtaken by the last, not at all.
+    // Another thread encodes the earlier reports: they arrive later, or not at all when the last
+    // report overtakes them.
     while (last.counters().get("received_bytes") < measurements * 10) {
       last = next();
     }

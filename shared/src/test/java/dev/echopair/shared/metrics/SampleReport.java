@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Reports as the verticles make them, one per second from a fixed instant on. */
+/** Makes reports like those of the verticles, one per second from a fixed instant on. */
 final class SampleReport {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -13,13 +13,13 @@ final class SampleReport {
 
   private SampleReport() {}
 
-  /** A report of a server's TCP instance that has received so many messages. */
+  /** A report of a server's TCP instance with this count of received messages. */
   static JsonObject server(String node, int instance, long sequence, long received) {
     return report(
         new Reporter(node, "server", "tcp", instance, Map.of()), sequence, received, Map.of());
   }
 
-  /** A report of a client's UDP probe with round-trip times in microseconds so far. */
+  /** A report of a client's UDP probe with all round-trip times so far, in microseconds. */
   static JsonObject client(String node, int instance, long sequence, long... rttMicros) {
     Histogram rtt = HistogramCodec.newTimeHistogram();
     for (long micros : rttMicros) {

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Holds totals to {@code metrics-totals.schema.json}. */
+/** Checks totals against {@code metrics-totals.schema.json}. */
 final class TotalsSchema {
 
   private TotalsSchema() {}
@@ -27,7 +27,7 @@ final class TotalsSchema {
                 .setBaseUri("app://echopair")
                 .setDraft(Draft.DRAFT202012)
                 .setOutputFormat(OutputFormat.Basic));
-    // From text, as it comes over the wire.
+    // Parsed from text, as a subscriber receives it.
     OutputUnit result = validator.validate(new JsonObject(totals.encode()));
     assertTrue(result.getValid(), () -> result.toJson() + "\n" + totals.encodePrettily());
   }

@@ -81,7 +81,7 @@ final class DatagramEndpointTest {
                                 })));
   }
 
-  /** Answers every datagram from the classic blocking socket until it is closed. */
+  /** Echoes every datagram over a blocking socket of the JDK until the socket is closed. */
   private static DatagramSocket echo(String host) throws IOException {
     DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName(host));
     Thread thread =
@@ -133,7 +133,8 @@ final class DatagramEndpointTest {
   void carriesEmptyDatagramsBetweenOthersInOrder() throws Exception {
     try (DatagramSocket echo = echo("127.0.0.1")) {
       DatagramEndpoint endpoint = connect(addressOf(echo));
-      // NIO lets go of its peer for the first empty one, and loses what comes at that very moment.
+      // For the first empty datagram NIO disconnects from its peer, and loses datagrams that arrive
+      // at that moment.
       int[] sizes =
           transport.equals("nio") ? new int[] {0, 3, 0, 0, 5, 0} : new int[] {3, 0, 0, 5, 0};
       for (int size : sizes) {
@@ -225,7 +226,7 @@ final class DatagramEndpointTest {
           Future.<Void>future(
               done -> context.runOnContext(v -> endpoint.close().onComplete(done))));
       onLoop(endpoint::close);
-      // NIO gives the descriptor back with the selector's next turn.
+      // NIO releases the descriptor in the next round of the selector.
       await().ignoreException(BindException.class).until(() -> bindsAndCloses(local));
     }
   }

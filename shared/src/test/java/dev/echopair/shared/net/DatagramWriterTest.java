@@ -38,7 +38,9 @@ final class DatagramWriterTest {
   private static final int PATIENCE_MS = 30_000;
   private static final int QUEUE_BYTES = 4 * 1024 * 1024;
 
-  /** Of one run, with what the kernel adds to a datagram: more than 64 of the shortest. */
+  /**
+   * Bytes of one run with the kernel's overhead: room for more than 64 of the shortest datagrams.
+   */
   private static final int RUN_BYTES = 70_000;
 
   private static final int OVERHEAD = 700;
@@ -46,7 +48,7 @@ final class DatagramWriterTest {
   private static final int LONGEST_AS_ONE = 1_232;
 
   private static final int[] SIZES = {
-    // Alike and not, at the length up to which several are sent as one and beyond it.
+    // Equal and different lengths, up to the longest that is sent with others as one, and longer.
     1, 64, 64, 64, 64, 700, LONGEST_AS_ONE, LONGEST_AS_ONE + 1, 3_000
   };
 
@@ -105,7 +107,7 @@ final class DatagramWriterTest {
     Await.result(promise.future());
   }
 
-  /** Runs of datagrams alike, of any length, to either: each comes as it was written. */
+  /** Runs of datagrams of equal length to both receivers: each arrives as it was written. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void sendsEachAsItIsAndInOrder(long seed) throws IOException {
@@ -126,7 +128,7 @@ final class DatagramWriterTest {
     }
   }
 
-  /** As many as would be longer together than a datagram can be; often enough to be given up. */
+  /** Together the datagrams are longer than one datagram can be; repeated to meet a refusal. */
   @Test
   void sendsManyLongOnesAsOneAsFarAsTheyFit() throws IOException {
     boolean able = port.writer().sendsSeveralAsOne();
@@ -152,7 +154,7 @@ final class DatagramWriterTest {
   private void writeRun(Random random, List<List<byte[]>> sent) {
     int to = random.nextInt(2);
     int size = SIZES[random.nextInt(SIZES.length)];
-    // What the shortest of kernel queues holds.
+    // As many as fit into the shortest kernel queue.
     for (int length = random.nextInt(RUN_BYTES / (size + OVERHEAD)); length >= 0; length--) {
       sent.get(to).add(write(random, size, to));
     }

@@ -38,7 +38,7 @@ final class EndOfInputTest {
     Await.result(vertx.close());
   }
 
-  /** Listens; the accepted socket delivers the end of its input. */
+  /** Starts a server; the accepted socket reports the end of its input. */
   private NetServer listen(Promise<NetSocket> accepted, Consumer<NetSocket> handling) {
     return Await.result(
         vertx
@@ -59,7 +59,7 @@ final class EndOfInputTest {
     return socket;
   }
 
-  /** Collects what comes until the FIN, answers with it, and closes. */
+  /** Collects all bytes until the FIN, sends them back, and closes. */
   private static void answerAtTheEnd(NetSocket connection) {
     Buffer collected = Buffer.buffer();
     SocketMessages.read(
@@ -102,7 +102,7 @@ final class EndOfInputTest {
       NetSocket connection = Await.result(accepted.future());
       socket.getOutputStream().write('a');
       socket.shutdownOutput();
-      // The other direction still works, and what it brings proves that the socket is open.
+      // The other direction still works: the received bytes prove that the socket is open.
       Await.result(connection.write("before"));
       assertEquals(
           "before", new String(socket.getInputStream().readNBytes(6), StandardCharsets.US_ASCII));

@@ -37,7 +37,7 @@ final class StreamWriterTest {
 
   private static final int PATIENCE_MS = 30_000;
 
-  /** More than the queues of both kernels hold, so that much has to wait. */
+  /** More bytes than the queues of both kernels hold: many bytes have to wait. */
   private static final int MUCH = 24 * 1024 * 1024;
 
   private final Vertx vertx;
@@ -108,14 +108,14 @@ final class StreamWriterTest {
   private byte[] write(Random random, int bytes) {
     byte[] content = new byte[bytes];
     random.nextBytes(content);
-    // A buffer that no allocator gives out anew once it is released.
+    // An unpooled buffer: no allocator reuses the memory after its release.
     ByteBuf data = Unpooled.directBuffer(bytes).writeBytes(content);
     written.add(data);
     writer.write(data);
     return content;
   }
 
-  /** More than the socket takes, in pieces of any length, now with a flush and now without. */
+  /** Writes more than the socket accepts, in pieces of any length, with and without a flush. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void sendsAllInOrderThoughThePeerReadsLate(long seed) throws IOException {
@@ -136,7 +136,7 @@ final class StreamWriterTest {
     assertArrayEquals(
         expected.toByteArray(), peer.getInputStream().readNBytes(expected.size()), "what has come");
 
-    // Once nothing waits any more, what is written next does not wait either.
+    // When no bytes wait any more, the next write does not wait either.
     byte[][] last = new byte[1][];
     onLoop(
         () -> {

@@ -180,7 +180,7 @@ final class TargetAddressesTest {
     assertTrue(TargetAddresses.isLiteral("127.0.0.1"));
     assertTrue(TargetAddresses.isLiteral("2001:db8::1"));
     assertFalse(TargetAddresses.isLiteral("localhost"));
-    // Its zone has to be looked up among the interfaces.
+    // The zone is a name that has to be looked up among the interfaces.
     assertFalse(TargetAddresses.isLiteral("fe80::1%eth0"));
   }
 }

@@ -12,7 +12,7 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
-/** The buffers that connections of one event loop are read into. */
+/** The read buffers that the connections of one event loop share. */
 // Netty asks its allocators for handles of a deprecated type.
 @SuppressWarnings("deprecation")
 class TcpReadsTest {

@@ -23,7 +23,7 @@ class ChunkPacketTest {
       @ForAll long fileBytes,
       @ForAll @Size(max = 50) byte[] payload) {
     ByteBuf wire = Unpooled.buffer();
-    // A buffer is not always read from its start.
+    // The reader index of a buffer is not always 0.
     wire.writeByte(1).readByte();
     ChunkPacket.writeHeader(wire, run, sequence, chunk, fileBytes);
     assertEquals(ChunkPacket.HEADER_BYTES, wire.readableBytes());

@@ -107,7 +107,7 @@ class ProbePacketTest {
     assertEquals(2, together(run, sequence + 1, 3, 4, run, sequence));
   }
 
-  /** How many of two probes count as together: one with these numbers behind one with the last. */
+  /** Counts two probes that were written together: the first has the last two numbers. */
   private static int together(
       long run, long sequence, long intended, long actual, long firstRun, long first) {
     ByteBuffer wire = ByteBuffer.allocate(100);

@@ -22,15 +22,15 @@ class SequenceTrackerTest {
 
   private static final long TIMEOUT = 10;
 
-  /** What happens to a run: a probe is sent, a reply comes, time goes by, the connection breaks. */
+  /** A step of a run: a probe is sent, a reply arrives, time passes, or the connection breaks. */
   sealed interface Step {}
 
   record Send(int probes) implements Step {}
 
-  /** A reply to the probe so many before the next one; below zero to one that was not sent. */
+  /** A reply to the probe {@code back} numbers before the next; negative: to an unsent probe. */
   record Reply(int back) implements Step {}
 
-  /** Replies read together, to that probe and to those behind it. */
+  /** Replies read together: to that probe and to the following ones. */
   record Replies(int back, int count) implements Step {}
 
   record TimeGoesBy(int nanos) implements Step {}
@@ -86,7 +86,7 @@ class SequenceTrackerTest {
           assertFalse(model.wouldBeInOrder(sequence + inOrder, now), () -> "" + sequence);
         }
       } else if (step instanceof TimeGoesBy time) {
-        // The clock overflows in most histories: System.nanoTime() may, too.
+        // The clock overflows in most histories, because System.nanoTime() may overflow.
         now += time.nanos();
         model.expire(now);
         tracker.expire(now);
@@ -108,7 +108,7 @@ class SequenceTrackerTest {
     assertTrue(tracker.isFull());
     assertThrows(IllegalStateException.class, () -> tracker.sent(1, 0));
     assertEquals(Verdict.RECEIVED, tracker.received(1, 1));
-    assertTrue(tracker.isFull(), "the older one is still waited for");
+    assertTrue(tracker.isFull(), "the older probe is still outstanding");
     assertEquals(Verdict.RECEIVED, tracker.received(0, 1));
     assertEquals(1, tracker.reorderingExtent());
     assertEquals(Verdict.DUPLICATED, tracker.received(1, 1));
@@ -140,7 +140,7 @@ class SequenceTrackerTest {
     assertEquals(0, tracker.inFlight());
   }
 
-  /** Packets that several others overtake (RFC 4737, section 4.2.1). */
+  /** Several packets overtake another one (RFC 4737, section 4.2.1). */
   @Example
   void measuresTheExtentAsTheRfcDoes() {
     SequenceTracker tracker = new SequenceTracker(16, TIMEOUT, lost -> {});
@@ -171,7 +171,7 @@ class SequenceTrackerTest {
     assertEquals(Verdict.RECEIVED, tracker.received(999_999, now));
   }
 
-  /** Keeps everything for ever, and looks through all of it each time. */
+  /** A simple model of the tracker: it keeps all probes and searches all of them each time. */
   private static final class Model {
 
     private enum State {
@@ -195,7 +195,7 @@ class SequenceTrackerTest {
     private final List<Long> arrivals = new ArrayList<>();
     private long extent;
 
-    /** The tracker's room is the next power of two. */
+    /** The tracker rounds its room up to the next power of two. */
     Model(int outstanding) {
       int power = 1;
       while (power < outstanding) {
@@ -271,7 +271,7 @@ class SequenceTrackerTest {
       return sent.stream().filter(probe -> probe.state == State.WAITING).count();
     }
 
-    /** From the oldest probe that is waited for to the newest. */
+    /** The number of probes from the oldest outstanding one to the newest. */
     long span() {
       for (int i = 0; i < sent.size(); i++) {
         if (sent.get(i).state == State.WAITING) {

@@ -18,7 +18,7 @@ final class LineWriterTest {
 
   private static final int MAX_QUEUED_LINES = 8192;
 
-  /** A terminal that takes its first line and then stands still until it is let go. */
+  /** A terminal that accepts one line and then blocks until the test releases it. */
   private static final class SlowTerminal extends PrintStream {
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final CountDownLatch reached = new CountDownLatch(1);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a process has written to one of its outputs so far; a thread of its own reads it. */
+/** The output of a process so far, of stdout or stderr. A separate thread reads it. */
 public final class CapturedOutput {
 
   private final String name;
@@ -42,10 +42,10 @@ public final class CapturedOutput {
   }
 
   /**
-   * Waits until a line has been written in which a pattern is found.
+   * Waits until the process has written a line that contains a match of a pattern.
    *
    * @return the match in the first such line
-   * @throws AssertionError when the output ends, or the time is over, before there is one
+   * @throws AssertionError when the output ends or the time is over before such a line
    */
   public synchronized Matcher awaitLine(String regex, Duration patience) {
     Pattern pattern = Pattern.compile(regex);
@@ -65,7 +65,7 @@ public final class CapturedOutput {
     }
   }
 
-  /** Waits until all has been read that the process wrote. */
+  /** Waits until the whole output of the process has been read. */
   void awaitEnd(Duration patience) throws InterruptedException {
     reader.join(patience.toMillis());
   }
@@ -76,7 +76,7 @@ public final class CapturedOutput {
     return complete.lines().map(pattern::matcher).filter(Matcher::find).findFirst().orElse(null);
   }
 
-  // The caller loops until what it waits for is there.
+  // The caller loops until its line is there.
   @SuppressWarnings("WaitNotInLoop")
   private void await(long millis) {
     try {
@@ -94,7 +94,7 @@ public final class CapturedOutput {
         append(chunk, n);
       }
     } catch (IOException e) {
-      // The process was killed and its pipe with it.
+      // The process was killed, which closed its pipe.
       if (!"Stream closed".equals(e.getMessage())) {
         throw new UncheckedIOException(e);
       }

@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CompletableFuture;
 
-/** Counts the bytes that one thread allocates: the only one of a Vert.x with one event loop. */
+/** Counts the bytes that the event loop of a Vert.x instance allocates; it must have only one. */
 public final class EventLoopAllocation {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -16,19 +16,19 @@ public final class EventLoopAllocation {
     this.thread = thread;
   }
 
-  /** Of the event loop of a Vert.x that has one. */
+  /** Makes a counter for a Vert.x instance that has one event loop. */
   public static EventLoopAllocation of(Vertx vertx) {
     CompletableFuture<Long> thread = new CompletableFuture<>();
     vertx.runOnContext(v -> thread.complete(Thread.currentThread().getId()));
     return new EventLoopAllocation(thread.join());
   }
 
-  /** Bytes since the thread was started. */
+  /** Bytes that the event loop has allocated since its start. */
   public long bytes() {
     return THREADS.getThreadAllocatedBytes(thread);
   }
 
-  /** Bytes of the calling thread since it was started. */
+  /** Bytes that the calling thread has allocated since its start. */
   public static long ofThisThread() {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }

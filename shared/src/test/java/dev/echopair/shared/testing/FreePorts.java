@@ -6,17 +6,17 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
-/** Ranges of TCP ports that nobody listens on, for what cannot take port 0. */
+/** Finds ranges of free TCP ports, for users that cannot take port 0. */
 public final class FreePorts {
 
-  /** Below the ports that systems give to outgoing connections, which come and go. */
+  /** The lowest port; the range stays below the ports that systems give to outgoing connections. */
   private static final int LOWEST = 10_000;
 
   private static final int HIGHEST = 32_000;
 
   private FreePorts() {}
 
-  /** The first port of a range on the loopback address, all of them free just now. */
+  /** The first port of a range whose ports are all free on the loopback address at the moment. */
   public static int range(int count) {
     return ThreadLocalRandom.current()
         .ints(LOWEST, HIGHEST - count)

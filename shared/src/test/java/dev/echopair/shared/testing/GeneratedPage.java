@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A page of the documentation that is made from the code. A test holds the file to the text that
- * the code gives; with {@code -Dpair.update=true} it writes the file instead.
+ * A page of the documentation that is generated from the code. A test fails when the file differs
+ * from the generated text; with {@code -Dpair.update=true} the test writes the file instead.
  *
  * <pre>{@code
  * new GeneratedPage("deploy/metrics.md", "shared", MetricsPageTest.class).check(text);
@@ -23,11 +23,11 @@ public final class GeneratedPage {
   private final String command;
 
   /**
-   * Names a page.
+   * Makes the page of a file.
    *
-   * @param path of the file, from the top directory of the project
-   * @param module that the test belongs to
-   * @param test which calls {@link #check}
+   * @param path path of the file, relative to the top directory of the project
+   * @param module module of the test
+   * @param test test class that calls {@link #check}
    */
   public GeneratedPage(String path, String module, Class<?> test) {
     this.path = path;
@@ -36,7 +36,7 @@ public final class GeneratedPage {
             .formatted(module, test.getSimpleName(), UPDATE);
   }
 
-  /** Fails when the file differs from the text, and names the command that writes it. */
+  /** Fails when the file differs from the text; the message names the command that writes it. */
   public void check(String text) {
     Path file = projectDirectory().resolve(path);
     try {
@@ -50,7 +50,7 @@ public final class GeneratedPage {
     }
   }
 
-  /** The top directory of the project; tests run there, or in the directory of their module. */
+  /** The top directory of the project. Tests run in it or in the directory of their module. */
   public static Path projectDirectory() {
     Path directory = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(directory.resolve("deploy"))) {

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The order of the packages of a module: each package imports only packages that are listed before
- * it, and each class lives in a listed package.
+ * The order of the packages of a module: each package imports only packages before it in the list,
+ * and each class is in a listed package.
  */
 public final class PackageOrder {
 
@@ -25,14 +25,14 @@ public final class PackageOrder {
   /**
    * Makes an order.
    *
-   * @param root the module's root package, which stands above all of its packages
+   * @param root the module's root package, which may import all packages of the list
    * @param packages their names below the root, the lowest one first
    */
   public static PackageOrder of(String root, String... packages) {
     return new PackageOrder(root, List.of(packages));
   }
 
-  /** Fails for a class that imports a package above its own, or that lives in none of these. */
+  /** Fails for a class that imports a later package, or that is in no package of the list. */
   public void check(JavaClasses classes) {
     List<String> above = new ArrayList<>(packages);
     for (String each : packages) {

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Programs that this project did not write, as peers in integration tests. */
+/** Third-party programs that are the peers in integration tests. */
 public final class Peers {
 
   private Peers() {}
 
-  /** Skips the test when a program is not installed; in CI ({@code pair.ci}) fails it. */
+  /** Skips the test when a program is not installed; fails it in CI ({@code pair.ci}). */
   public static void require(String program) {
     boolean installed = isInstalled(program);
     if (!installed && Boolean.getBoolean("pair.ci")) {

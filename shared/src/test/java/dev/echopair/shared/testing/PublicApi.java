@@ -13,14 +13,14 @@ import java.lang.reflect.AccessibleObject;
 import java.util.Set;
 
 /**
- * The rule that only {@code dev.echopair.shared.internals} uses what Vert.x and Netty do not
- * publish as API. It holds for main and test sources.
+ * The rule that only {@code dev.echopair.shared.internals} uses non-public API of Vert.x and Netty.
+ * It applies to main and test sources.
  */
 public final class PublicApi {
 
   private static final String INTERNALS = "dev.echopair.shared.internals..";
 
-  /** Documented for those who write cluster managers and metrics. */
+  /** The interfaces that Vert.x documents for authors of cluster managers and metrics. */
   private static final DescribedPredicate<JavaClass> DOCUMENTED_SPI =
       resideInAnyPackage("io.vertx.core.spi.cluster..", "io.vertx.core.spi.metrics..")
           .or(describe("metrics factory", PublicApi::isMetricsFactory));
@@ -38,7 +38,7 @@ public final class PublicApi {
 
   private PublicApi() {}
 
-  /** No class elsewhere depends on a class that is not published. */
+  /** No class outside of that package depends on a non-public class. */
   public static ArchRule isUsed() {
     return noClasses()
         .that(DescribedPredicate.not(resideInAPackage(INTERNALS)))
@@ -47,7 +47,7 @@ public final class PublicApi {
         .because("a minor version of Vert.x or Netty may move it: only " + INTERNALS + " uses it");
   }
 
-  /** No class elsewhere opens a member of another class by reflection. */
+  /** No class outside of that package opens a member of another class by reflection. */
   public static ArchRule isNotCircumvented() {
     return noClasses()
         .that(DescribedPredicate.not(resideInAPackage(INTERNALS)))

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A Java sample of a README, run as the page says: {@code java -cp JAR Sample.java}. A sample that
- * no longer compiles or runs fails a test.
+ * Runs a Java sample of a README as the page says: {@code java -cp JAR Sample.java}. A test fails
+ * when its sample no longer compiles or runs.
  */
 public final class ReadmeSample {
 

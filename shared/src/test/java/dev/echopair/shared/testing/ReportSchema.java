@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Holds what is published on the bus to the JSON Schema of metrics reports. Thread-safe. */
+/** Checks reports of the bus against the JSON Schema of metrics reports. Thread-safe. */
 public final class ReportSchema {
 
   private static final String RESOURCE = "/dev/echopair/shared/metrics/metrics-report.schema.json";
@@ -23,7 +23,7 @@ public final class ReportSchema {
 
   private ReportSchema() {}
 
-  /** What is wrong with a report; empty when it is valid. */
+  /** The violations of the schema by a report; empty when the report is valid. */
   public static List<String> problemsOf(JsonObject report) {
     OutputUnit result =
         Validator.create(

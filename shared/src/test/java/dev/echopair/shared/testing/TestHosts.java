@@ -5,19 +5,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Hosts for processes of a test: each a network namespace of its own, all on one bridge, where this
- * process may make them (Linux, root); else this host, each time with its loopback address.
+ * Hosts for the processes of a test. Where this process may create network namespaces (Linux,
+ * root), each host is a separate namespace, and one bridge connects them; elsewhere every host is
+ * this machine with its loopback address.
  *
- * <p>The bridge stands in a namespace too, so that no rule of this host's firewall applies to it.
- * This process reaches all hosts through an interface of its own. Closing takes everything away
- * again.
+ * <p>The bridge is in a namespace too: no firewall rule of this machine applies to it. This process
+ * reaches all hosts through a separate interface. {@link #close} removes everything.
  */
 public final class TestHosts implements AutoCloseable {
 
-  /** One host: the address it is reached at, and what its processes are started with. */
+  /** One host: its address, and the command prefix that starts a process on it. */
   public record Host(String address, List<String> prefix) {
 
-    /** Has a command run on this host. */
+    /** Changes a command so that it runs on this host. */
     public TestProcess.Command run(TestProcess.Command command) {
       return command.within(prefix);
     }
@@ -25,7 +25,7 @@ public final class TestHosts implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** Of the block for tests of networks (RFC 2544, appendix C.2.2), which nobody routes. */
+  /** In the address block for network tests (RFC 2544, appendix C.2.2), which is not routed. */
   private static final String NETWORK = "198.18.%d.%d";
 
   private static final int PREFIX_BITS = 24;
@@ -37,7 +37,7 @@ public final class TestHosts implements AutoCloseable {
 
   private TestHosts() {}
 
-  /** Makes so many hosts. */
+  /** Makes hosts. */
   public static TestHosts make(int count) {
     TestHosts made = new TestHosts();
     try {
@@ -58,14 +58,14 @@ public final class TestHosts implements AutoCloseable {
     return List.copyOf(hosts);
   }
 
-  /** Whether each host has a network of its own. */
+  /** Whether each host is a separate network namespace. */
   public boolean areApart() {
     return hosts.stream().noneMatch(host -> host.prefix().isEmpty());
   }
 
   @Override
   public void close() {
-    // Interfaces go with the namespace that either end is in.
+    // Deleting a namespace deletes its interfaces, with both ends of each pair.
     namespaces.forEach(name -> succeeds("ip", "netns", "delete", name));
   }
 
@@ -83,7 +83,7 @@ public final class TestHosts implements AutoCloseable {
     for (int i = 1; i <= count; i++) {
       String host = name("h" + i);
       if (!namespace("h" + i)) {
-        throw new AssertionError("no namespace " + host);
+        throw new AssertionError("cannot make the namespace " + host);
       }
       plug("host" + i, "eth0", host);
       ip("-n", host, "address", "add", address(i) + "/" + PREFIX_BITS, "dev", "eth0");
@@ -93,14 +93,14 @@ public final class TestHosts implements AutoCloseable {
     }
   }
 
-  /** Plugs an interface, in the namespace of a name or of a process, into the bridge. */
+  /** Connects an interface to the bridge; {@code namespace} is a name or a process id. */
   private void plug(String port, String peer, String namespace) {
     String hub = name("hub");
     ip("-n", hub, "link", "add", port, "type", "veth", "peer", "name", peer, "netns", namespace);
     ip("-n", hub, "link", "set", port, "master", "bridge", "up");
   }
 
-  /** Makes a namespace; {@code false} where that is not allowed, or of no use. */
+  /** Makes a namespace; {@code false} when that is not allowed or the namespace does not work. */
   private boolean namespace(String what) {
     String name = name(what);
     if (!succeeds("ip", "netns", "add", name)) {
@@ -110,7 +110,7 @@ public final class TestHosts implements AutoCloseable {
     return succeeds("ip", "netns", "exec", name, "true");
   }
 
-  /** Different from test process to test process, and short enough for an interface (15). */
+  /** A name that is unique to this test process and fits an interface (15 characters). */
   private String name(String what) {
     return "ep" + id + what;
   }

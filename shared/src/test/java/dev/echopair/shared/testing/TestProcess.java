@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 
 /**
- * A process that a test starts: one of the two fat jars, or a peer program. Its outputs are
- * captured, and closing it kills it, by its own handle, if it still runs.
+ * A process that a test starts: one of the two fat jars, or a peer program. Its stdout and stderr
+ * are captured. {@link #close} kills the process, by its handle, if it still runs.
  *
  * <pre>{@code
  * try (TestProcess server = TestProcess.server("--tcp.port", "0").start()) {
@@ -27,7 +27,7 @@ import java.util.regex.Matcher;
  */
 public final class TestProcess implements AutoCloseable {
 
-  /** How long a test waits for a process: far more than it needs on a busy machine. */
+  /** How long a test waits for a process: far more than a busy machine needs. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Process process;
@@ -65,37 +65,37 @@ public final class TestProcess implements AutoCloseable {
               .formatted(property));
     }
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    // Tests run beside each other, and the port of the HTTP side is a fixed one by default.
+    // Tests run in parallel, and the default port of the HTTP side is fixed.
     return new Command(List.of(java), List.of("-jar", jar), List.of(args))
         .env("ECHO_MANAGEMENT_PORT", "0");
   }
 
-  /** What it writes to stdout. */
+  /** The output on stdout so far. */
   public CapturedOutput stdout() {
     return stdout;
   }
 
-  /** What it writes to stderr. */
+  /** The output on stderr so far. */
   public CapturedOutput stderr() {
     return stderr;
   }
 
-  /** What it reads from stdin; close it to end its input. */
+  /** The stream that writes to stdin of the process; close it to end the input. */
   public OutputStream stdin() {
     return process.getOutputStream();
   }
 
-  /** Its process id. */
+  /** The process id. */
   public long pid() {
     return process.pid();
   }
 
-  /** Whether it runs. */
+  /** Whether the process runs. */
   public boolean isAlive() {
     return process.isAlive();
   }
 
-  /** Waits for a line on stdout in which a pattern is found; fails when it ends without one. */
+  /** Waits for a line on stdout that contains a match; fails when stdout ends without one. */
   public Matcher awaitStdout(String regex) {
     try {
       return stdout.awaitLine(regex, PATIENCE);
@@ -104,17 +104,17 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for a line on stderr in which a pattern is found; fails when it ends without one. */
+  /** Waits for a line on stderr that contains a match; fails when stderr ends without one. */
   public Matcher awaitStderr(String regex) {
     return stderr.awaitLine(regex, PATIENCE);
   }
 
-  /** Waits until it has ended and all its output is captured; returns its exit code. */
+  /** Waits until the process has ended and its output is captured; returns the exit code. */
   public int awaitExit() {
     return awaitExit(PATIENCE);
   }
 
-  /** Waits until it has ended and all its output is captured; returns its exit code. */
+  /** Waits until the process has ended and its output is captured; returns the exit code. */
   public int awaitExit(Duration patience) {
     try {
       if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -131,7 +131,7 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** Sends it a signal: {@code TERM}, {@code INT}, {@code QUIT}. */
+  /** Sends the process a signal: {@code TERM}, {@code INT}, {@code QUIT}. */
   public void signal(String name) {
     try (TestProcess kill = program("kill", "-" + name, Long.toString(process.pid())).start()) {
       int exitCode = kill.awaitExit();
@@ -141,7 +141,7 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** Kills it if it still runs. */
+  /** Kills the process if it still runs. */
   @Override
   public void close() {
     process.destroyForcibly();
@@ -152,7 +152,7 @@ public final class TestProcess implements AutoCloseable {
     }
   }
 
-  /** A command line that is being put together. */
+  /** A builder of a command line. */
   public static final class Command {
 
     private final List<String> program;
@@ -168,13 +168,13 @@ public final class TestProcess implements AutoCloseable {
       this.args = args;
     }
 
-    /** Adds options of the JVM, ahead of {@code -jar}. */
+    /** Adds options of the JVM before {@code -jar}. */
     public Command jvm(String... options) {
       jvmArgs.addAll(List.of(options));
       return this;
     }
 
-    /** Has another program run it, which is given the whole command line as its last arguments. */
+    /** Sets another program to run the command; it gets the command line as its last arguments. */
     Command within(List<String> runner) {
       prefix = runner;
       return this;
@@ -186,7 +186,7 @@ public final class TestProcess implements AutoCloseable {
       return this;
     }
 
-    /** Starts it; what the test's own environment sets under {@code ECHO_} is not passed on. */
+    /** Starts the process, without the {@code ECHO_} variables of the test's environment. */
     public TestProcess start() {
       List<String> line = new ArrayList<>(prefix);
       line.addAll(program);
@@ -195,7 +195,7 @@ public final class TestProcess implements AutoCloseable {
       line.addAll(args);
       ProcessBuilder builder = new ProcessBuilder(line);
       builder.environment().keySet().removeIf(name -> name.startsWith("ECHO_"));
-      // The JVM would say on stderr that it picked them up.
+      // With this variable the JVM prints a line about it on stderr.
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().putAll(environment);
       try {

@@ -9,19 +9,19 @@ public final class Transports {
 
   private Transports() {}
 
-  /** Their names, for a {@code MethodSource}. */
+  /** The names of the available transports, for a {@code MethodSource}. */
   public static Stream<String> available() {
     return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
         .filter(transport -> transport != null && transport.available())
         .map(Transport::name);
   }
 
-  /** Those on which sockets can share a UDP port. */
+  /** The available transports on which sockets can share a UDP port. */
   public static Stream<String> nativeOnes() {
     return available().filter(name -> !name.equals("nio"));
   }
 
-  /** A Vert.x on one of them. */
+  /** Makes a Vert.x instance on a transport. */
   public static Vertx vertx(String name) {
     Transport transport =
         Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
