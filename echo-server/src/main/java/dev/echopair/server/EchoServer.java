@@ -12,7 +12,7 @@ public final class EchoServer {
 
   private EchoServer() {}
 
-  /** Starts the server; exits with an {@link ExitCode} when it cannot. */
+  /** Starts the server; exits with an {@link ExitCode} when the start fails. */
   public static void main(String[] args) {
     HeadStart headStart = HeadStart.begin(args);
     int exitCode = new ServiceApplication<>(headStart, args, EchoServer::definition).launch();
@@ -26,8 +26,9 @@ public final class EchoServer {
         "echo-server",
         "server",
         "java -jar echo-server.jar",
-        "Answers TCP and UDP with what it received (RFC 862), counts what it does and publishes"
-            + " the counts on the event bus. With no option it serves on 127.0.0.1:7007.",
+        "Sends every TCP byte and every UDP datagram back to its sender (RFC 862). Counts the"
+            + " traffic and publishes the counts on the event bus. Without options it listens on"
+            + " 127.0.0.1:7007.",
         List.of(
             "java -jar echo-server.jar",
             "java -jar echo-server.jar --tcp.port 9000 --udp.enabled false --log.traffic true",

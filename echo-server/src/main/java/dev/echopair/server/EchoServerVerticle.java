@@ -11,11 +11,12 @@ import io.vertx.core.VerticleBase;
 import java.util.List;
 
 /**
- * Deploys the echo verticles that the configuration asks for, as many instances as it asks for, and
- * publishes what is served. There is one of it; {@code -instances} scales what it deploys.
+ * Deploys the configured echo verticles, each with the configured number of instances, and
+ * publishes an event for each open listener. A node has one instance of this verticle; {@code
+ * -instances} sets the number of instances of the echo verticles.
  *
- * <p>A changed configuration is applied to what runs where that is possible; where it is not (host,
- * port, instances, engine), listeners for the new one open before those for the old one drain.
+ * <p>A changed configuration is applied to the running instances if possible. If not (another host,
+ * port, engine or number of instances), new listeners open before the old ones drain.
  */
 public final class EchoServerVerticle extends VerticleBase implements Reconfigurable<ServerConfig> {
 
@@ -24,12 +25,12 @@ public final class EchoServerVerticle extends VerticleBase implements Reconfigur
   private Listeners listeners;
   private EchoEvents events;
 
-  /** Configured with JSON at its deployment. */
+  /** Makes a verticle that reads its configuration as JSON from its deployment options. */
   public EchoServerVerticle() {
     this(null);
   }
 
-  /** Made with its configuration. */
+  /** Makes a verticle with this configuration. */
   public EchoServerVerticle(ServerConfig config) {
     this.config = config;
   }

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The configuration of the echo server, typed once at the edge.
+ * The typed configuration of the echo server.
  *
  * @param service the keys that both services share
- * @param tcp the TCP echo
- * @param udp the UDP echo
+ * @param tcp the configuration of the TCP echo
+ * @param udp the configuration of the UDP echo
  */
 public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp)
     implements TypedConfig {
@@ -26,9 +26,9 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp)
       ConfigSchema.load(ServerConfig.class, "/dev/echopair/server/config.schema.json");
 
   /**
-   * Reads a verticle's configuration, whole or in part: what is missing has its default.
+   * Reads a verticle's configuration. Missing keys have their default values.
    *
-   * @throws ConfigException when something in it is not allowed
+   * @throws ConfigException when the configuration is not valid
    */
   public static ServerConfig of(JsonObject config) {
     JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
@@ -43,17 +43,18 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp)
   }
 
   /**
-   * Types a complete configuration that the schema has validated, and checks what the schema
-   * cannot; looks at files, so not on an event loop.
+   * Makes the typed form of a complete configuration that the schema has validated, and checks the
+   * rules that the schema cannot express. Reads files: call it off the event loop.
    *
-   * @throws ConfigException with every problem
+   * @throws ConfigException with all problems
    */
   public static ServerConfig checked(JsonObject valid) {
     ServerConfig checked = from(valid);
     List<ConfigProblem> problems = new ArrayList<>();
     if (!checked.tcp().enabled() && !checked.udp().enabled()) {
       problems.add(
-          new ConfigProblem("/tcp/enabled", "false, and so is udp.enabled: nothing to serve"));
+          new ConfigProblem(
+              "/tcp/enabled", "false, and udp.enabled is false too: nothing to serve"));
     }
     checked
         .tcp()
@@ -70,12 +71,12 @@ public record ServerConfig(ServiceConfig service, TcpConfig tcp, UdpConfig udp)
     return checked;
   }
 
-  /** The same with another TCP echo. */
+  /** Returns a copy with another configuration of the TCP echo. */
   public ServerConfig with(TcpConfig other) {
     return new ServerConfig(service, other, udp);
   }
 
-  /** The same with another UDP echo. */
+  /** Returns a copy with another configuration of the UDP echo. */
   public ServerConfig with(UdpConfig other) {
     return new ServerConfig(service, tcp, other);
   }

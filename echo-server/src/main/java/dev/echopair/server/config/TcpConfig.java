@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The TCP echo.
+ * The configuration of the TCP echo.
  *
- * @param enabled whether it is served
+ * @param enabled whether the server offers TCP
  * @param host the address to listen on
  * @param port the port to listen on; 0 for a free one
- * @param instances verticle instances; 0 for one per event loop
+ * @param instances number of verticle instances; 0 for one per event loop
  * @param engine {@code auto | direct | net-socket}
- * @param backlog connections that may wait to be accepted
- * @param maxConnections open connections of this node beyond which new ones are refused
- * @param idleTimeout after which an idle connection is closed; zero for never
- * @param tls how to serve TLS; empty for plain TCP
+ * @param backlog maximum number of connections that wait to be accepted
+ * @param maxConnections maximum number of open connections of this node; more are refused
+ * @param idleTimeout time after which an idle connection is closed; zero for never
+ * @param tls certificates for TLS; empty for plain TCP
  */
 public record TcpConfig(
     boolean enabled,
@@ -29,7 +29,7 @@ public record TcpConfig(
     Duration idleTimeout,
     Optional<TlsConfig> tls) {
 
-  /** Whether connections are echoed with the socket of Vert.x. */
+  /** Returns whether the engine is the socket of Vert.x. */
   public boolean isNetSocket() {
     return engine.equals("net-socket");
   }

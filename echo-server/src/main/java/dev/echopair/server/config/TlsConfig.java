@@ -4,11 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
- * How the server proves itself over TLS.
+ * The certificate and key of the server, and the authority of its clients.
  *
  * @param certificate PEM file of the certificate chain
  * @param key PEM file of the private key
- * @param clientCa PEM file of the authority whose client certificates are required
+ * @param clientCa PEM file of the authority that must have signed the client certificates; empty if
+ *     clients need no certificate
  */
 public record TlsConfig(String certificate, String key, Optional<String> clientCa) {
 

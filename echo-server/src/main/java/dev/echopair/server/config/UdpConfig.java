@@ -4,24 +4,24 @@ import dev.echopair.shared.config.Sizes;
 import io.vertx.core.json.JsonObject;
 
 /**
- * The UDP echo.
+ * The configuration of the UDP echo.
  *
- * @param enabled whether it is served
+ * @param enabled whether the server offers UDP
  * @param host the address to listen on
  * @param port the port to listen on; 0 for a free one
- * @param instances verticle instances; 0 for one per event loop
- * @param maxDatagramSize bytes beyond which a datagram is dropped and counted
+ * @param instances number of verticle instances; 0 for one per event loop
+ * @param maxDatagramSize maximum bytes of a datagram; larger ones are dropped and counted
  * @param engine {@code auto | batched | datagram-socket}
  */
 public record UdpConfig(
     boolean enabled, String host, int port, int instances, int maxDatagramSize, String engine) {
 
-  /** The same on another port, with so many instances. */
+  /** Returns a copy with another port and another number of instances. */
   public UdpConfig at(int otherPort, int otherInstances) {
     return new UdpConfig(enabled, host, otherPort, otherInstances, maxDatagramSize, engine);
   }
 
-  /** Whether datagrams are echoed with the socket of Vert.x. */
+  /** Returns whether the engine is the socket of Vert.x. */
   public boolean isDatagramSocket() {
     return engine.equals("datagram-socket");
   }

@@ -24,7 +24,7 @@ final class Instances<T extends Deployable> {
     this.vertx = vertx;
   }
 
-  /** Deploys so many instances as one deployment: those of one share a port 0. */
+  /** Deploys {@code count} instances as one deployment: on port 0 they share one free port. */
   Future<?> deploy(Supplier<T> supplier, int count) {
     verticles.clear();
     deployment =
@@ -38,22 +38,22 @@ final class Instances<T extends Deployable> {
     return deployment;
   }
 
-  /** Undeploys the instances; done when they have drained. */
+  /** Undeploys the instances; completes when they have drained. */
   Future<Void> undeploy() {
     return deployment.compose(vertx::undeploy).otherwiseEmpty();
   }
 
-  /** The first instance; there is one as soon as they are deployed. */
+  /** Returns the first instance; call it after the deployment. */
   T first() {
     return verticles.get(0);
   }
 
-  /** Does a step on each instance; failed when it fails on one. */
+  /** Runs a step on each instance; fails when the step fails on one of them. */
   Future<Void> each(Function<T, Future<Void>> step) {
     return Future.join(verticles.stream().map(step).toList()).mapEmpty();
   }
 
-  /** How many instances a configured number stands for: 0 is one per event loop. */
+  /** Returns the number of instances for a configured number: 0 means one per event loop. */
   static int count(Vertx vertx, int configured) {
     return configured > 0 ? configured : UsedTransport.eventLoops(vertx);
   }

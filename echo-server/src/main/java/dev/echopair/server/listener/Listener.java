@@ -4,34 +4,34 @@ import dev.echopair.server.config.ServerConfig;
 import io.vertx.core.Future;
 
 /**
- * One protocol as it is served under one configuration: its verticle instances, opened, changed and
- * closed together. Lives on the context of the verticle that opens it.
+ * The verticle instances of one protocol under one configuration. They open, change and close
+ * together. Lives on the context of the verticle that opens it.
  */
 interface Listener {
 
   /**
    * Deploys the verticle instances.
    *
-   * @return what is served, when all instances listen; failed when one cannot, then call {@link
-   *     #close()}
+   * @return the description of the listener, when all instances listen; fails when one cannot
+   *     listen: then call {@link #close()}
    */
   Future<Listening> open();
 
   /**
-   * Tells whether the open instances can take over a changed configuration. Where they cannot
-   * (host, port, instances, engine), a listener of the changed configuration takes their place.
+   * Returns whether the open instances can apply a changed configuration. If they cannot (another
+   * host, port, engine or number of instances), a new listener replaces this one.
    */
   boolean canBecome(ServerConfig changed);
 
   /**
-   * Tells whether this listener must be closed before one of a changed configuration can open. Else
-   * the new one opens first, so that there is always one that serves.
+   * Returns whether this listener must close before the listener of a changed configuration can
+   * open. If not, the new listener opens first, so that the service is not interrupted.
    */
   boolean conflictsWith(ServerConfig changed);
 
-  /** Applies a changed configuration that the open instances can take over. */
+  /** Applies a changed configuration; requires {@link #canBecome}. */
   Future<Void> reconfigure(ServerConfig changed);
 
-  /** Undeploys the instances; done when they have drained, at once when none is open. */
+  /** Undeploys the instances; completes when they have drained, at once when none is open. */
   Future<Void> close();
 }

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a node serves: a listener for each protocol of its configuration. A change is applied as
- * a whole or not at all. Lives on the context of the verticle that owns it; one change at a time.
+ * The listeners of a node, one for each configured protocol. A changed configuration is applied
+ * completely or not at all, one at a time. Lives on the context of the verticle that owns it.
  */
 public final class Listeners {
 
@@ -22,18 +22,17 @@ public final class Listeners {
   private Map<Protocol, Listener> serving = new EnumMap<>(Protocol.class);
   private ServerConfig config;
 
-  /** Serves nothing yet. */
+  /** Makes the set, without open listeners. */
   public Listeners(Vertx vertx) {
     this.vertx = vertx;
   }
 
   /**
-   * Serves what a configuration asks for, in place of what is served now. Listeners that can take
-   * it over stay open. For the others new ones open first, then the old ones drain, which is not
-   * waited for.
+   * Applies a configuration. Listeners that can apply it stay open. For the others, new listeners
+   * open first and then the old ones drain; the result does not wait for the drain.
    *
-   * @return what is served from new listeners; failed when it cannot be served, with what was
-   *     served before as it was
+   * @return the new listeners; fails when the configuration cannot be applied, and then the
+   *     previous listeners continue
    */
   public Future<List<Listening>> serve(ServerConfig changed) {
     if (Arrays.stream(Protocol.values()).noneMatch(protocol -> protocol.isEnabled(changed))) {
@@ -78,9 +77,9 @@ public final class Listeners {
     replaced.forEach(Listener::close);
   }
 
-  /** Goes back to the running configuration; fails as the change did. */
+  /** Restores the previous configuration; fails with the failure of the change. */
   private Future<List<Listening>> undo(Change change, Throwable failure) {
-    // Waited for: those that open again, and whoever comes next, may need the ports.
+    // Waits for the close: the listeners that open again, and the next change, may need the ports.
     return closeAll(change.added.values())
         .compose(closed -> reconfigureAll(change.kept.values(), config).otherwiseEmpty())
         .compose(restored -> openAgain(change.inTheWay.keySet()))
@@ -129,11 +128,11 @@ public final class Listeners {
   }
 
   /**
-   * What a changed configuration does to the listeners.
+   * The effect of a changed configuration on the listeners.
    *
-   * @param kept those that take it over
-   * @param added those that open for it
-   * @param inTheWay those that must close before
+   * @param kept open listeners that apply the change
+   * @param added listeners to open
+   * @param inTheWay open listeners that must close before the new ones can open
    */
   private record Change(
       Map<Protocol, Listener> kept,

@@ -4,21 +4,21 @@ import dev.echopair.shared.net.Endpoint;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What an open listener serves.
+ * The description of an open listener.
  *
  * @param protocol {@code tcp}, {@code tls} or {@code udp}
  * @param host the host as configured
- * @param port the port that is bound
- * @param instances how many verticle instances serve it
+ * @param port the bound port
+ * @param instances number of verticle instances
  * @param transport {@code epoll}, {@code io_uring}, {@code kqueue} or {@code nio}
- * @param remark what differs from the configuration, and why; empty where nothing does
+ * @param remark the difference from the configuration and its reason; empty if there is none
  */
 public record Listening(
     String protocol, String host, int port, int instances, String transport, String remark) {
 
-  /** One line for people. */
+  /** Returns one line for the operator. */
   public String message() {
-    // Not a format: the first one of a JVM reads locale data, which would delay the start.
+    // No String.format: its first call in a JVM reads locale data, which delays the start.
     return "listening on "
         + address()
         + ", "
@@ -29,7 +29,7 @@ public record Listening(
         + (remark.isEmpty() ? "" : "; " + remark);
   }
 
-  /** The details of the event. */
+  /** Returns the details of the event. */
   public JsonObject details() {
     return new JsonObject()
         .put("address", address())

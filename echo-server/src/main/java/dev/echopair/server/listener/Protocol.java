@@ -5,7 +5,7 @@ import io.vertx.core.Vertx;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
-/** The protocols that the server speaks; what a further one needs is a line here. */
+/** The protocols of the server. A further protocol needs a {@link Listener} and one line here. */
 enum Protocol {
   /** TCP, plain or with TLS. */
   TCP(config -> config.tcp().enabled(), TcpListener::new),
@@ -20,12 +20,12 @@ enum Protocol {
     this.listener = listener;
   }
 
-  /** Tells whether a configuration asks for this protocol. */
+  /** Returns whether a configuration enables this protocol. */
   boolean isEnabled(ServerConfig config) {
     return enabled.test(config);
   }
 
-  /** Makes the listener of a configuration; it is not open yet. */
+  /** Makes a listener for a configuration, without opening it. */
   Listener listener(Vertx vertx, ServerConfig config) {
     return listener.apply(vertx, config);
   }

@@ -48,7 +48,7 @@ final class TcpListener implements Listener {
         && (!open.isNetSocket() || wanted.idleTimeout().equals(open.idleTimeout()));
   }
 
-  /** Never: those that listen on one TCP port of a Vert.x instance share it. */
+  /** Returns false: all servers of a Vert.x instance on the same TCP port share it. */
   @Override
   public boolean conflictsWith(ServerConfig changed) {
     return false;

@@ -14,7 +14,7 @@ import java.net.SocketException;
 /** The UDP echo verticles of one configuration. */
 final class UdpListener implements Listener {
 
-  /** How many free ports are tried before it is not bad luck any more. */
+  /** How many free ports are tried before the start fails. */
   private static final int ATTEMPTS = 5;
 
   private final Vertx vertx;
@@ -34,20 +34,17 @@ final class UdpListener implements Listener {
     String remark =
         count == wanted
             ? ""
-            : "the nio transport cannot share a UDP port, so not " + wanted + " instances";
+            : "not " + wanted + " instances, because the nio transport cannot share a UDP port";
     return open(count, ATTEMPTS)
         .map(
             port ->
                 new Listening(
-                    "udp",
-                    config.udp().host(),
-                    port,
-                    count,
-                    UsedTransport.nameOf(vertx),
-                    remark));
+                    "udp", config.udp().host(), port, count, UsedTransport.nameOf(vertx), remark));
   }
 
-  /** Claims the port and listens on it; a free port may be somebody else's a moment later. */
+  /**
+   * Claims the port and listens on it. Another process may bind a free port in between: retries.
+   */
   private Future<Integer> open(int count, int attempts) {
     Future<Integer> opened = claimPort().compose(port -> listen(port, count));
     return config.udp().port() != 0 || attempts == 1
@@ -68,7 +65,8 @@ final class UdpListener implements Listener {
   }
 
   /**
-   * Sockets that share a UDP port cannot be told apart from a stranger's: the old ones go first.
+   * Returns whether the port stays the same. The check of {@link #claimPort} cannot tell old
+   * sockets of this process from sockets of another process: the old ones must close first.
    */
   @Override
   public boolean conflictsWith(ServerConfig changed) {
@@ -91,11 +89,11 @@ final class UdpListener implements Listener {
   }
 
   /**
-   * Makes sure that the UDP port is nobody else's. Sockets that share a port let in every other
-   * process of the same user that also shares it, without an error: two servers would each get a
-   * part of the datagrams. So the port is bound once without sharing before it is bound with it.
+   * Makes sure that no other process uses the UDP port. Several processes of the same user can bind
+   * a port with SO_REUSEPORT without an error; then each of two servers would receive a part of the
+   * datagrams. Therefore this step binds the port once without SO_REUSEPORT.
    *
-   * @return the port, a free one where 0 was asked for
+   * @return the port; a free one if the configured port is 0
    */
   private Future<Integer> claimPort() {
     String host = config.udp().host();
@@ -106,7 +104,8 @@ final class UdpListener implements Listener {
   }
 
   /**
-   * A socket of the JDK: it is closed when it says so, one that a selector knows is a turn later.
+   * Binds and closes a socket of the JDK. Its port is free when {@code close} returns; the port of
+   * a socket that is registered with a selector becomes free one turn later.
    */
   private static int freePort(InetAddress address, int port) throws SocketException {
     try (DatagramSocket exclusive = new DatagramSocket(port, address)) {

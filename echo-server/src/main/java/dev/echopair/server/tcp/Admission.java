@@ -6,8 +6,8 @@ import io.vertx.core.shareddata.Shareable;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets in as many connections as a node may have open, all verticle instances together.
- * Thread-safe; touched once when a connection opens and once when it closes.
+ * Limits the number of open connections of a node, all verticle instances together. Thread-safe;
+ * used once when a connection opens and once when it closes.
  */
 final class Admission implements Shareable {
 
@@ -15,13 +15,17 @@ final class Admission implements Shareable {
 
   private final AtomicInteger open = new AtomicInteger();
 
-  /** The admission that all TCP instances of a node share. */
+  /** Returns the admission that all TCP instances of a node share. */
   static Admission of(Vertx vertx) {
     LocalMap<String, Admission> admissions = vertx.sharedData().getLocalMap(MAP);
     return admissions.computeIfAbsent("tcp", key -> new Admission());
   }
 
-  /** Takes a place unless {@code limit} are taken; whoever got one must {@link #leave()}. */
+  /**
+   * Takes a place unless {@code limit} places are taken.
+   *
+   * @return whether a place was taken; then the caller must call {@link #leave()} later
+   */
   boolean tryEnter(int limit) {
     int current = open.get();
     while (current < limit) {
@@ -38,7 +42,7 @@ final class Admission implements Shareable {
     open.decrementAndGet();
   }
 
-  /** Places taken. */
+  /** Returns the number of places that are taken. */
   int open() {
     return open.get();
   }

@@ -4,8 +4,8 @@ import dev.echopair.shared.net.TcpReads;
 import io.vertx.core.net.NetSocket;
 
 /**
- * The TCP echo on the connection's Netty channel: what was read is written from the buffer that it
- * was read into, see {@link TcpEchoConnection}.
+ * The TCP echo on the connection's Netty channel. It writes the data from the same buffer that the
+ * read filled, see {@link TcpEchoConnection}.
  */
 final class DirectTcpEngine implements TcpEngine {
 

@@ -2,12 +2,12 @@ package dev.echopair.server.tcp;
 
 import dev.echopair.shared.metrics.DropReason;
 
-/** An open TCP connection, as its limits see it. Lives on its verticle's event loop. */
+/** An open TCP connection, as {@link OpenConnections} sees it. Lives on its event loop. */
 interface EchoConnection {
 
-  /** A number that is another one whenever bytes have come in or gone out. */
+  /** Returns a number that changes whenever bytes were received or sent. */
   long progress();
 
-  /** Closes the connection before its peer has finished, and counts why. */
+  /** Closes the connection before its peer has finished, and counts the reason. */
   void close(DropReason reason);
 }

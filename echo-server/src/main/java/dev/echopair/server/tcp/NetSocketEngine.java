@@ -7,14 +7,20 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * The TCP echo on the socket of Vert.x, as its documentation writes it: a handler that writes what
- * it is given, and a pause while the write queue is full. Public API only.
+ * The TCP echo on the socket of Vert.x, as in the documentation of Vert.x: a handler writes each
+ * buffer that it receives, and pauses the socket while the write queue is full. Uses only public
+ * API.
  *
- * <p>Two things it cannot do, which {@link DirectTcpEngine} can. It does not honour a half-close:
- * Vert.x closes a socket as soon as its peer has sent FIN, and what the kernel has no room for at
- * that moment is lost (counted as {@link DropReason#CONNECTION_ERROR}). And it closes no connection
- * at once: {@link NetSocket#close()} first writes what is queued, and a peer that does not read
- * keeps it waiting until the idle time-out of the {@code NetServer} ends that.
+ * <p>It has two limitations that {@link DirectTcpEngine} does not have:
+ *
+ * <ul>
+ *   <li>It does not support a half-close. Vert.x closes a socket as soon as the peer has sent FIN;
+ *       bytes that do not fit into the kernel's send buffer at that moment are lost (counted as
+ *       {@link DropReason#CONNECTION_ERROR}).
+ *   <li>It cannot close a connection at once. {@link NetSocket#close()} first writes the queued
+ *       bytes, and waits for a peer that does not read until the idle timeout of the {@code
+ *       NetServer} closes the connection.
+ * </ul>
  */
 final class NetSocketEngine implements TcpEngine {
 
@@ -27,8 +33,9 @@ final class NetSocketEngine implements TcpEngine {
   }
 
   /**
-   * The idle time-out of the {@code NetServer}: later than {@link OpenConnections} closes, which
-   * says why; it ends the connections of peers that do not read.
+   * Returns the idle timeout of the {@code NetServer} in seconds. It closes the connections of
+   * peers that do not read. It is longer than the timeout of {@link OpenConnections}, because only
+   * {@link OpenConnections} counts the reason of the close.
    */
   static int forcedCloseSeconds(Duration idleTimeout) {
     Duration later = idleTimeout.plus(idleTimeout.dividedBy(8)).plus(FORCED_CLOSE_GRACE);
@@ -60,7 +67,7 @@ final class NetSocketEngine implements TcpEngine {
           .handler(this::received)
           .drainHandler(drained -> socket.resume())
           .exceptionHandler(this::failed)
-          // Without a handler, Vert.x would close the connection as soon as the server stops.
+          // Without this handler, Vert.x closes the connection as soon as the server stops.
           .shutdownHandler(stopping -> {})
           .closeHandler(closed -> echo.closed(this, peer));
       echo.opened(this, peer);

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The connections of one TCP verticle that are open, and what closes those that have to go. Lives
- * on the verticle's event loop.
+ * The open connections of one TCP verticle. Closes idle connections, and all connections at the end
+ * of the drain. Lives on the verticle's event loop.
  *
- * <p>A connection on which nothing has moved for the idle time-out is closed, at most a sixteenth
- * of it later: all are looked at that often, so that the echo itself reads no clock and sets no
- * timer.
+ * <p>A connection without traffic is closed after the idle timeout, at most a sixteenth of the
+ * timeout later: a timer checks all connections at that interval, so that the echo itself reads no
+ * clock and sets no timer.
  */
 final class OpenConnections {
 
@@ -34,8 +34,8 @@ final class OpenConnections {
    * Makes the set.
    *
    * @param ticker the timers of the event loop
-   * @param nanoClock the time in nanoseconds, as {@link System#nanoTime()} tells it
-   * @param left called whenever a connection has been closed
+   * @param nanoClock the time in nanoseconds, normally {@link System#nanoTime()}
+   * @param left called when a connection is closed
    */
   OpenConnections(Ticker ticker, LongSupplier nanoClock, Runnable left) {
     this.ticker = ticker;
@@ -43,7 +43,7 @@ final class OpenConnections {
     this.left = left;
   }
 
-  /** Sets the time after which an idle connection is closed; zero for never. */
+  /** Sets the idle timeout of the connections; zero for none. */
   void closeIdleAfter(Duration timeout) {
     stopLooking.run();
     idleNanos = timeout.toNanos();
@@ -70,21 +70,21 @@ final class OpenConnections {
     open.put(connection, new Activity(connection.progress(), nanoClock.getAsLong()));
   }
 
-  /** Forgets a connection that is closed. */
+  /** Removes a connection that is closed. */
   void remove(EchoConnection connection) {
     open.remove(connection);
     left.run();
     completeWhenEmpty();
   }
 
-  /** Done when none is open any more. */
+  /** Returns a future that completes when no connection is open. */
   Future<Void> allClosed() {
     empty = Promise.promise();
     completeWhenEmpty();
     return empty.future();
   }
 
-  /** Closes those that are open, because the time to finish is over. */
+  /** Closes all open connections at the end of the drain. */
   void closeAll() {
     List.copyOf(open.keySet()).forEach(each -> each.close(DropReason.DRAIN_TIMEOUT));
   }
@@ -95,7 +95,7 @@ final class OpenConnections {
     }
   }
 
-  /** When a connection was last seen to have moved. */
+  /** The progress of a connection at the last check, and when it last changed. */
   private static final class Activity {
 
     private long progress;

@@ -18,19 +18,18 @@ import io.vertx.core.net.NetSocket;
 import java.net.InetSocketAddress;
 
 /**
- * One connection of the TCP echo (RFC 862): every byte goes back, in order.
+ * One connection of the TCP echo (RFC 862): sends every byte back, in order.
  *
- * <p>Takes the place of Vert.x's own handler as soon as Vert.x has accepted the connection. What
- * was read goes back in the very buffer that it was read into, without a copy, a promise or any
- * other object per message; each read is answered before the next one, while its bytes are still in
- * the processor's cache. And Vert.x's socket with its queues, 5 KB of a connection that is idle, is
- * let go.
+ * <p>Replaces the handler of Vert.x as soon as Vert.x has accepted the connection. It writes the
+ * data from the same buffer that the read filled, without a copy, a promise or any other object per
+ * message. It answers each read before the next one, while the bytes are still in the processor's
+ * cache. The socket of Vert.x and its queues can be collected: this saves 5 KB per idle connection.
  *
- * <p>Back-pressure is end to end: while the peer does not read, its own bytes are not read either,
- * and what is held for it is bounded by the channel's write buffer. Lives on its verticle's event
- * loop.
+ * <p>Back-pressure is end to end: while the peer does not read, the server does not read from the
+ * peer. The channel's write buffer bounds the bytes that wait for the peer. Lives on its verticle's
+ * event loop.
  */
-// What fails of a write or a flush is told by the channel's exceptionCaught.
+// The channel reports failed writes and flushes to exceptionCaught.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements EchoConnection {
 
@@ -49,9 +48,10 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
   }
 
   /**
-   * Starts the echo on a connection; call on its event loop, before it reads.
+   * Starts the echo on a connection. Call it on the event loop of the connection, before the first
+   * read.
    *
-   * @param reads those of the event loop
+   * @param reads the read buffers of the event loop
    */
   static void start(NetSocket socket, TcpReads reads, TcpEcho echo) {
     TcpEchoConnection connection = new TcpEchoConnection(socket, echo);
@@ -85,7 +85,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
     echo.counters().sent(bytes);
     meter.written(bytes);
     if (bytes == TcpReads.MOST) {
-      // What comes next may be read in the same turn.
+      // The read filled its buffer: the next read may be in the same turn.
       send();
     }
   }
@@ -113,7 +113,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       finished = true;
-      // Closes when all that was written before has gone out.
+      // Closes the channel when all earlier writes are done.
       ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
@@ -127,7 +127,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    // A reset is told as an exception only to who reads; a stopped peer is not read.
+    // A reset raises an exception only in a read, and a paused connection does not read.
     finish(DropReason.CONNECTION_ERROR);
     meter.closed();
     echo.closed(this, peer());
@@ -135,8 +135,9 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
 
   @Override
   public long progress() {
-    // One of the two is zero; their difference grows with every write that the kernel takes, and
-    // shrinks with every byte that waits for one: therefore what was received counts twice.
+    // One of the two channel values is always zero. Their difference grows when the kernel accepts
+    // a write, and shrinks by each byte that is queued: count each received byte twice, so that
+    // the sum grows in both cases.
     return 2 * received + channel.bytesBeforeUnwritable() - channel.bytesBeforeWritable();
   }
 
@@ -157,7 +158,7 @@ final class TcpEchoConnection extends ChannelInboundHandlerAdapter implements Ec
     }
   }
 
-  /** Noted by the channel when it is first asked for; it is known after the close as well. */
+  /** Returns the peer's address. The channel keeps it from the first call on, also after close. */
   private InetSocketAddress peer() {
     return (InetSocketAddress) channel.remoteAddress();
   }

@@ -26,17 +26,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The TCP echo: listens, accepts, and gives each connection to its {@link TcpEngine}.
+ * The TCP echo: listens, accepts, and passes each connection to its {@link TcpEngine}.
  *
- * <p>Several instances with the same host and port share one listening socket, and connections go
- * round-robin to their event loops. An event-loop verticle; reads the server's configuration, of
- * which the {@code tcp} part and the shared keys concern it.
+ * <p>Several instances with the same host and port share one listening socket; Vert.x distributes
+ * the connections round-robin to their event loops. An event-loop verticle. It uses the {@code tcp}
+ * part and the shared keys of the server's configuration.
  */
 public final class TcpEchoVerticle extends VerticleBase {
 
   /**
-   * How much later than this verticle Vert.x closes what is open still, on another event loop: what
-   * it closes first would be counted for another reason than the end of the drain.
+   * Delay between the end of the drain, when this verticle closes its open connections, and the
+   * time when Vert.x closes them from another event loop. Without the delay, Vert.x could close a
+   * connection first, and its reason would not be counted as the end of the drain.
    */
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(1);
 
@@ -52,12 +53,12 @@ public final class TcpEchoVerticle extends VerticleBase {
   private NetServer server;
   private boolean refusalTold;
 
-  /** Configured with JSON at its deployment. */
+  /** Makes a verticle that reads its configuration as JSON from its deployment options. */
   public TcpEchoVerticle() {
     this(null);
   }
 
-  /** Made with its configuration. */
+  /** Makes a verticle with this configuration. */
   public TcpEchoVerticle(ServerConfig config) {
     this.config = config;
   }
@@ -86,7 +87,7 @@ public final class TcpEchoVerticle extends VerticleBase {
         .onSuccess(listening -> publisher.start());
   }
 
-  /** Stops accepting, lets open connections finish for the drain's time, then closes them. */
+  /** Stops accepting, waits for open connections until the drain timeout, then closes them. */
   @Override
   public Future<?> stop() {
     Duration patience = config.service().drainTimeout();
@@ -102,8 +103,8 @@ public final class TcpEchoVerticle extends VerticleBase {
   }
 
   /**
-   * Applies what can change while connections are open: limits, certificates, log, interval; from
-   * any thread. Certificates hold for connections made from then on.
+   * Applies the settings that can change while connections are open: limits, certificates, traffic
+   * log, metrics interval. Call it from any thread. New certificates apply to new connections.
    */
   public Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
@@ -120,19 +121,19 @@ public final class TcpEchoVerticle extends VerticleBase {
     if (!secured) {
       return Future.succeededFuture();
     }
-    // Read anew even under the same names: that is how certificates are renewed.
+    // Reads the files again even if the paths are the same: this renews certificates.
     return server.updateSSLOptions(options(changed.tcp()).getSslOptions(), true).mapEmpty();
   }
 
-  /** The port that is listened on, once started. */
+  /** Returns the bound port; call it after the start. */
   public int actualPort() {
     return server.actualPort();
   }
 
   /**
-   * Vert.x gives every socket that listens on port 0 a port of its own; those that listen on the
-   * same negative port share a free one. Instances of one deployment are to share, deployments are
-   * not.
+   * Returns the port for {@code listen}. Vert.x gives each server on port 0 its own free port, but
+   * servers on the same negative port share one free port. All instances of one deployment must
+   * share a port; different deployments must not.
    */
   private int listenPort(TcpConfig tcp) {
     return tcp.port() == 0 ? -1 - (deploymentID().hashCode() & 0x3fffffff) : tcp.port();
@@ -181,13 +182,13 @@ public final class TcpEchoVerticle extends VerticleBase {
   private void refuse(NetSocket socket) {
     counters.dropped.count(DropReason.CONNECTION_LIMIT);
     socket.close();
-    // One event per interval: a flood of refusals must not become a flood of events.
+    // One event per interval: many refused connections must not cause as many events.
     if (!refusalTold) {
       refusalTold = true;
       int limit = config.tcp().maxConnections();
       events.publish(
           EchoEvents.CONNECTION_REFUSED,
-          "refusing connections: all %d of tcp.maxConnections are open".formatted(limit),
+          "refusing connections: %d are open, the limit of tcp.maxConnections".formatted(limit),
           new JsonObject().put("limit", limit).put("reason", DropReason.CONNECTION_LIMIT.label()));
     }
   }

@@ -2,9 +2,12 @@ package dev.echopair.server.tcp;
 
 import io.vertx.core.net.NetSocket;
 
-/** How a TCP verticle reads and writes its connections; lives on the verticle's event loop. */
+/** Reads and writes the connections of a TCP verticle. Lives on the verticle's event loop. */
 interface TcpEngine {
 
-  /** Starts the echo on a connection that was admitted; call on its event loop, before it reads. */
+  /**
+   * Starts the echo on an admitted connection. Call it on the event loop of the connection, before
+   * the first read.
+   */
   void echo(NetSocket socket);
 }

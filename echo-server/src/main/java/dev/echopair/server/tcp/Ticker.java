@@ -3,18 +3,18 @@ package dev.echopair.server.tcp;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** Repeats a step on the event loop. */
+/** Runs a step periodically on the event loop. */
 interface Ticker {
 
   /**
-   * Begins to repeat a step.
+   * Runs a step at an interval until it is stopped.
    *
-   * @param interval the time from one step to the next, 1 ms at least
-   * @return what ends it
+   * @param interval time between two runs, at least 1 ms
+   * @return stops the repetition
    */
   Runnable every(Duration interval, Runnable step);
 
-  /** The timers of Vert.x, on the context of the caller. */
+  /** Returns a ticker that uses the timers of Vert.x on the caller's context. */
   static Ticker of(Vertx vertx) {
     return (interval, step) -> {
       long timer = vertx.setPeriodic(Math.max(1, interval.toMillis()), id -> step.run());

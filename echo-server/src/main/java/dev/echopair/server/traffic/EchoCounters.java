@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What one echo verticle has counted since it started: plain fields, written and read on its event
- * loop alone.
+ * The counters of one echo verticle since its start: plain fields, written and read only on its
+ * event loop.
  *
- * <p>A message is a datagram, or for TCP what one read from the socket brought; sent is what was
- * handed to the socket.
+ * <p>A message is a datagram; for TCP it is the bytes of one read. Messages count as sent when they
+ * are handed to the socket.
  */
 public final class EchoCounters {
 
@@ -32,7 +32,7 @@ public final class EchoCounters {
     sentBytes += bytes;
   }
 
-  /** What a TCP verticle reports. */
+  /** Returns the values that a TCP verticle reports. */
   public Measurements tcpMeasurements(int connectionsOpen) {
     Map<String, Long> counters = counters();
     counters.put(Metric.CONNECTIONS.busName(), connections);
@@ -40,7 +40,7 @@ public final class EchoCounters {
         counters, Map.of(Metric.CONNECTIONS_OPEN.busName(), (long) connectionsOpen), Map.of());
   }
 
-  /** What a UDP verticle reports. */
+  /** Returns the values that a UDP verticle reports. */
   public Measurements udpMeasurements() {
     return new Measurements(counters(), Map.of(), Map.of());
   }

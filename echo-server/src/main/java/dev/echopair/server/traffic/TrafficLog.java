@@ -14,8 +14,8 @@ import java.time.temporal.ChronoUnit;
 
 /**
  * Prints each connection and each message with its peer on stdout, as the classic tutorial server
- * does; formats nothing while it is switched off. One per verticle, on its event loop; the lines of
- * all go through one writer.
+ * does. Formats nothing while it is off. One per verticle, on its event loop; all share one writer
+ * of lines.
  */
 public final class TrafficLog {
 
@@ -40,29 +40,29 @@ public final class TrafficLog {
     lines = enabled ? LineWriter.standardOutput(vertx) : null;
   }
 
-  /** Tells that a peer has connected. */
+  /** Logs that a peer has connected. */
   public void connected(InetSocketAddress peer) {
     line(peer, "connected");
   }
 
-  /** Tells that a connection is closed. */
+  /** Logs that a connection is closed. */
   public void disconnected(InetSocketAddress peer) {
     line(peer, "disconnected");
   }
 
-  /** Tells that a connection is closed because nothing moved on it. */
+  /** Logs that a connection is closed because it was idle. */
   public void idle(InetSocketAddress peer) {
     line(peer, "idle for tcp.idleTimeout: closing");
   }
 
-  /** Tells why a connection failed. */
+  /** Logs why a connection failed. */
   public void failed(InetSocketAddress peer, Throwable failure) {
     if (isEnabled()) {
       line(peer, "failed: " + failure.getMessage());
     }
   }
 
-  /** Tells of a message that is echoed. */
+  /** Logs a message that is echoed. */
   public void message(InetSocketAddress peer, ByteBuf data) {
     if (isEnabled()) {
       int shown = shown(data.readableBytes());
@@ -70,14 +70,14 @@ public final class TrafficLog {
     }
   }
 
-  /** Tells of a message that is echoed. */
+  /** Logs a message that is echoed. */
   public void message(InetSocketAddress peer, Buffer data) {
     if (isEnabled()) {
       echoed(peer, data.length(), data.getBytes(0, shown(data.length())));
     }
   }
 
-  /** Tells of a message that is not echoed, and why. */
+  /** Logs a message that is not echoed, and the reason. */
   public void dropped(InetSocketAddress peer, int bytes, DropReason reason) {
     if (isEnabled()) {
       line(peer, "dropped %d bytes: %s".formatted(bytes, reason.label()));
@@ -88,7 +88,7 @@ public final class TrafficLog {
     return lines != null;
   }
 
-  /** Only what is shown is copied. */
+  /** Returns how many bytes to copy: only those that the log shows, and one more to mark a cut. */
   private static int shown(int bytes) {
     return Math.min(bytes, PayloadText.MAX_BYTES + 1);
   }

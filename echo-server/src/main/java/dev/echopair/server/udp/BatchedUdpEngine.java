@@ -29,28 +29,35 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The UDP echo on a Netty channel of the verticle's own event loop: several datagrams in one read,
- * one flush for all of them, those of one sender as one where the kernel can (see {@link
- * DatagramWriter}), else in the buffer that was read; no name resolution.
+ * The UDP echo on a Netty channel of the verticle's event loop. It reads several datagrams at once
+ * and flushes the replies together. The replies to one sender leave as one large datagram if the
+ * kernel can split it (see {@link DatagramWriter}); otherwise each reply leaves from the buffer
+ * that the read filled. No name is resolved.
  *
- * <p>A socket bound to a wildcard learns where each datagram was sent to, where the transport can
- * tell, and answers through a socket bound to that very address.
+ * <p>A socket that is bound to a wildcard address reads the destination address of each datagram,
+ * if the transport supports this, and replies through a socket that is bound to that address.
  */
-// What fails of a write is told by the channel's exceptionCaught; what fails of a close is closed.
+// The channel reports failed writes to exceptionCaught; after a failed close it is closed anyway.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BatchedUdpEngine implements UdpEngine {
 
-  /** More, and a peer in a closed loop and this server wait for each other instead of working. */
+  /**
+   * Datagrams per read. With more, a peer in a closed loop and this server wait for each other
+   * instead of working at the same time.
+   */
   private static final int BATCH = 16;
 
-  /** Asked of the kernel for bursts; it grants what net.core.rmem_max allows. */
+  /** Size of the kernel's queues, for bursts; net.core.rmem_max and wmem_max limit it. */
   private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
 
-  /** What may wait here for a full socket before answers are dropped. */
+  /** Bytes that may wait for a full socket before replies are dropped. */
   private static final WriteBufferWaterMark SEND_QUEUE =
       new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024);
 
-  /** Addresses learned on a wildcard socket beyond which its own address must do. */
+  /**
+   * Maximum number of local addresses with their own socket; datagrams to further addresses are
+   * answered through the wildcard socket.
+   */
   private static final int MAX_LEARNED = 256;
 
   private final Vertx vertx;
@@ -120,7 +127,7 @@ final class BatchedUdpEngine implements UdpEngine {
     return opened;
   }
 
-  /** The socket bound to an address that datagrams were sent to; made when first needed. */
+  /** Returns the socket that is bound to a destination address; makes it on the first call. */
   private DatagramPort boundTo(InetAddress address, int port, DatagramPort otherwise) {
     DatagramPort known = learned.get(address);
     if (known != null || learned.size() >= MAX_LEARNED) {
@@ -183,7 +190,7 @@ final class BatchedUdpEngine implements UdpEngine {
       }
     }
 
-    /** What has to wait must not hold the long buffer that it was read into. */
+    /** Copies a reply that has to wait, because it must not keep the large read buffer. */
     private ByteBuf copied(ByteBuf data) {
       ByteBuf copy = port.channel().alloc().directBuffer(data.readableBytes());
       copy.writeBytes(data);

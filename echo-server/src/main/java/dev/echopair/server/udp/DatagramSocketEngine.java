@@ -15,18 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The UDP echo on the datagram socket of Vert.x, as its documentation writes it.
+ * The UDP echo on the datagram socket of Vert.x, as in the documentation of Vert.x.
  *
- * <p>Two things it cannot do, which {@link BatchedUdpEngine} can: answer an empty datagram, since
- * Netty does not send one and the socket gives no way past it, and queue more in the kernel than it
- * allocates for every read.
+ * <p>It has two limitations that {@link BatchedUdpEngine} does not have:
+ *
+ * <ul>
+ *   <li>It cannot answer an empty datagram: Netty does not send one, and the socket of Vert.x does
+ *       not give access to the channel.
+ *   <li>Its kernel queue cannot be larger than the buffer that it allocates for every read.
+ * </ul>
  */
 final class DatagramSocketEngine implements UdpEngine {
 
   /**
-   * Vert.x gives one number to the kernel's receive queue and to the buffer that each read fills:
-   * below 64 KiB datagrams would be cut, far above it every read would allocate far too much. This
-   * is what Linux grants an ordinary process (net.core.rmem_default).
+   * Bytes of the kernel's receive queue and of the buffer of each read: Vert.x uses one number for
+   * both. Below 64 KiB, datagrams would be truncated; with much more, every read would allocate too
+   * much. This value is the default of Linux (net.core.rmem_default).
    */
   private static final int RECEIVE_BUFFER = 212_992;
 
@@ -50,7 +54,7 @@ final class DatagramSocketEngine implements UdpEngine {
     DatagramSocket socket = vertx.createDatagramSocket(options);
     sockets.add(socket);
     socket.handler(packet -> received(socket, packet));
-    // Without the scope that an interface's own address carries (::1%lo): it does not resolve.
+    // Without the scope of an IPv6 address (::1%lo), because Vert.x cannot resolve it.
     String host = NetUtil.toAddressString(address);
     return socket.listen(port, host).map(bound -> bound.localAddress().port());
   }

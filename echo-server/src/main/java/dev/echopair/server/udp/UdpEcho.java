@@ -8,8 +8,8 @@ import io.vertx.core.buffer.Buffer;
 import java.net.InetSocketAddress;
 
 /**
- * What the UDP echo does with a datagram, whichever engine read it: count it, and answer it or drop
- * it for a reason. Lives on its verticle's event loop.
+ * The part of the UDP echo that all engines share: counts each datagram, and decides whether it is
+ * answered or dropped, and for which reason. Lives on its verticle's event loop.
  */
 final class UdpEcho {
 
@@ -28,17 +28,17 @@ final class UdpEcho {
     this.traffic = traffic;
   }
 
-  /** Changes the size beyond which datagrams are dropped. */
+  /** Changes the maximum size of a datagram; larger ones are dropped. */
   void limit(int bytes) {
     maxDatagramSize = bytes;
   }
 
-  /** Notes the port that is listened on. */
+  /** Sets the bound port, which tells whether a sender is this server itself. */
   void listeningOn(int listenPort) {
     this.port = listenPort;
   }
 
-  /** Counts a datagram and says whether it is to be answered. */
+  /** Counts a datagram; returns whether it must be answered. */
   boolean received(ByteBuf data, InetSocketAddress sender) {
     boolean answered = received(data.readableBytes(), sender);
     if (answered) {
@@ -47,7 +47,7 @@ final class UdpEcho {
     return answered;
   }
 
-  /** Counts a datagram and says whether it is to be answered. */
+  /** Counts a datagram; returns whether it must be answered. */
   boolean received(Buffer data, InetSocketAddress sender) {
     boolean answered = received(data.length(), sender);
     if (answered) {
@@ -66,12 +66,12 @@ final class UdpEcho {
     return refusal == null;
   }
 
-  /** Counts an answer that was handed to the socket. */
+  /** Counts a reply that was handed to the socket. */
   void sent(int bytes) {
     counters.sent(bytes);
   }
 
-  /** Counts an answer that did not go out. */
+  /** Counts a reply that was not sent. */
   void notSent(DropReason reason) {
     counters.dropped.count(reason);
   }
@@ -80,7 +80,7 @@ final class UdpEcho {
     if (bytes > maxDatagramSize) {
       return DropReason.DATAGRAM_TOO_LARGE;
     }
-    // A forged sender could set two echoes on each other, which then would never stop.
+    // A datagram with a forged sender could start an endless loop between two echo servers.
     boolean echoPort = senderPort == port || senderPort == ECHO_PORT || senderPort == 0;
     return echoPort ? DropReason.ECHO_LOOP : null;
   }

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The UDP echo (RFC 862): every datagram goes back unchanged to its sender, from the address that
- * it was sent to.
+ * The UDP echo (RFC 862): sends every datagram back to its sender unchanged, from the address that
+ * the datagram was sent to.
  *
- * <p>Several instances share one port where the transport can (SO_REUSEPORT): the kernel spreads
- * the senders over their sockets. An event-loop verticle; reads the server's configuration, of
- * which the {@code udp} part and the shared keys concern it.
+ * <p>Several instances share one port if the transport supports SO_REUSEPORT; the kernel
+ * distributes the senders over their sockets. An event-loop verticle. It uses the {@code udp} part
+ * and the shared keys of the server's configuration.
  */
 public final class UdpEchoVerticle extends VerticleBase {
 
@@ -34,12 +34,12 @@ public final class UdpEchoVerticle extends VerticleBase {
   private ReportPublisher publisher;
   private int port;
 
-  /** Configured with JSON at its deployment. */
+  /** Makes a verticle that reads its configuration as JSON from its deployment options. */
   public UdpEchoVerticle() {
     this(null);
   }
 
-  /** Made with its configuration. */
+  /** Makes a verticle with this configuration. */
   public UdpEchoVerticle(ServerConfig config) {
     this.config = config;
   }
@@ -68,20 +68,23 @@ public final class UdpEchoVerticle extends VerticleBase {
         .onSuccess(listening -> publisher.start());
   }
 
-  /** Answers what has been received, then closes; the port is free when this is done. */
+  /** Answers the datagrams that were read, then closes; the port is free on completion. */
   @Override
   public Future<?> stop() {
     return engine.close().eventually(this::nextTurn).onComplete(closed -> publisher.stop());
   }
 
-  /** NIO gives a closed socket back to the system only when its selector selects again. */
+  /** Waits for one turn: NIO releases a closed socket only when its selector selects again. */
   private Future<Void> nextTurn() {
     Promise<Void> turned = Promise.promise();
     vertx.setTimer(1, timer -> turned.complete());
     return turned.future();
   }
 
-  /** Applies what can change while the socket is open: limit, log, interval; from any thread. */
+  /**
+   * Applies the settings that can change while the socket is open: size limit, traffic log, metrics
+   * interval. Call it from any thread.
+   */
   public Future<Void> reconfigure(ServerConfig changed) {
     Promise<Void> done = Promise.promise();
     context.runOnContext(
@@ -94,7 +97,7 @@ public final class UdpEchoVerticle extends VerticleBase {
     return done.future();
   }
 
-  /** The port that is listened on, once started. */
+  /** Returns the bound port; call it after the start. */
   public int actualPort() {
     return port;
   }
@@ -103,7 +106,7 @@ public final class UdpEchoVerticle extends VerticleBase {
     boolean shared = addresses.size() > 1 || config.udp().instances() > 1;
     Future<Void> done = Future.succeededFuture();
     for (InetAddress address : addresses) {
-      // One after the other: the first finds out the port when it is to be a free one.
+      // One after the other: if the port is 0, the first socket determines it for the others.
       done = done.compose(v -> listen(address, shared));
     }
     return done;

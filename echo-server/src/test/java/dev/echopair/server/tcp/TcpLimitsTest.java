@@ -59,7 +59,8 @@ class TcpLimitsTest {
 
       JsonObject event = server.awaitEvent("connection_refused", "tcp");
       assertEquals(
-          "refusing connections: all 2 of tcp.maxConnections are open", event.getString("message"));
+          "refusing connections: 2 are open, the limit of tcp.maxConnections",
+          event.getString("message"));
       assertEquals(2, event.getJsonObject("details").getInteger("limit"));
       assertEquals("connection_limit", event.getJsonObject("details").getString("reason"));
       first.exchange("those that are open are not touched");

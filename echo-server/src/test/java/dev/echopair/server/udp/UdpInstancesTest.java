@@ -47,9 +47,9 @@ class UdpInstancesTest {
 
       assertEquals(1, server.listening("udp").getInteger("instances"));
       assertEquals(
-          "listening on udp://127.0.0.1:%d, 1 instance, nio transport; the nio transport cannot"
+          "listening on udp://127.0.0.1:%d, 1 instance, nio transport; not 3 instances,"
                   .formatted(server.udpPort())
-              + " share a UDP port, so not 3 instances",
+              + " because the nio transport cannot share a UDP port",
           server.awaitEvent("listening", "udp").getString("message"));
     }
   }
