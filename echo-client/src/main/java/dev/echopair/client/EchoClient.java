@@ -16,11 +16,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program {@code echo-client}: sends to echo servers, shows the reply, and measures. */
+/** The program {@code echo-client}: sends messages to echo servers, shows replies and measures. */
 @Command(
     name = "echo-client",
-    description =
-        "Sends to TCP and UDP echo servers (RFC 862), shows what comes back, and measures.",
+    description = "Sends to TCP and UDP echo servers (RFC 862), shows the replies, and measures.",
     mixinStandardHelpOptions = true,
     versionProvider = EchoClient.VersionOfBuild.class,
     subcommands = {
@@ -43,13 +42,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar echo-client.jar probe --print-metrics",
       "  java -jar echo-client.jar watch",
       "",
-      "Exit codes: 0 success, 1 the work failed, 2 wrong usage, 130 interrupted."
+      "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted."
     })
 public final class EchoClient implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  /** Runs a command; exits with its {@link ExitCode}, unless it goes on as a service. */
+  /**
+   * Runs a command and exits with its {@link ExitCode} when it fails. After success the process
+   * ends with its last thread: a service continues to run.
+   */
   public static void main(String[] args) {
     int exitCode = commandLine().execute(LocaleArguments.restore(args));
     if (exitCode != ExitCode.OK) {
@@ -81,12 +83,12 @@ public final class EchoClient implements Runnable {
     if (failure instanceof UnmatchedArgumentException unmatched
         && command.getParent() == null
         && !unmatched.isUnknownOption()) {
-      return "unknown command '%s'; there are %s"
+      return "unknown command '%s'; the commands are %s"
           .formatted(
               unmatched.getUnmatched().get(0),
               String.join(", ", command.getSubcommands().keySet()));
     }
-    // Where the value of a parameter is wrong, the converter has said so in full.
+    // The converter's message is complete: picocli's prefix is removed.
     return failure
         .getMessage()
         .lines()
@@ -105,7 +107,7 @@ public final class EchoClient implements Runnable {
     return ExitCode.FAILED;
   }
 
-  /** Tells picocli the version of this build. */
+  /** Gives picocli the version of this build. */
   static final class VersionOfBuild implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -10,11 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The command line as it was typed, where the locale is {@code C} or {@code POSIX}.
+ * Restores the non-ASCII characters of the command line in the locales {@code C} and {@code POSIX}.
  *
- * <p>There Java takes the arguments for ASCII and makes every other byte a question mark, before
- * {@code main} sees them; a message must not be sent like that. Linux keeps the bytes: they are
- * read as UTF-8, which terminals send. Everywhere else the arguments stay as they are.
+ * <p>In these locales Java decodes the arguments as ASCII and replaces every other byte before
+ * {@code main} is called. A message must not be sent with such replacements. Linux keeps the
+ * original bytes in {@code /proc/self/cmdline}; this class decodes them as UTF-8, the encoding of
+ * terminals. In other locales and on other systems the arguments stay unchanged.
  */
 final class LocaleArguments {
 
@@ -22,7 +23,7 @@ final class LocaleArguments {
 
   private LocaleArguments() {}
 
-  /** The arguments of {@code main} with the characters that the locale lost. */
+  /** Returns the arguments of {@code main} with the characters that Java replaced. */
   static String[] restore(String[] args) {
     if (!isAscii(System.getProperty("sun.jnu.encoding", ""))) {
       return args;
@@ -35,16 +36,16 @@ final class LocaleArguments {
   }
 
   /**
-   * The arguments from the bytes of the whole command line.
+   * Reads the arguments from the bytes of the whole command line.
    *
-   * @param args as Java read them
-   * @param commandLine all words of the process, each with a zero byte after it
-   * @return {@code args} itself where the bytes do not fit to them or are not UTF-8
+   * @param args the arguments as Java decoded them
+   * @param commandLine the program and all its arguments, each followed by a zero byte
+   * @return {@code args} itself when the bytes do not match them or are not UTF-8
    */
   static String[] restore(String[] args, byte[] commandLine) {
     try {
       String[] words = utf8(commandLine).split("\0", -1);
-      // Behind the last zero there is one more, empty word.
+      // The split returns an empty word after the last zero byte.
       int first = words.length - 1 - args.length;
       String[] restored = new String[args.length];
       for (int i = 0; i < args.length; i++) {
@@ -69,7 +70,7 @@ final class LocaleArguments {
     return text.toString();
   }
 
-  /** Whether Java may have read a word so: byte by byte, what is not ASCII as anything. */
+  /** Whether Java may have decoded a word to this argument: same length, same ASCII characters. */
   private static boolean isSame(String read, String word) {
     byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
     if (bytes.length != read.length()) {

@@ -1,22 +1,23 @@
 package dev.echopair.client.config;
 
 /**
- * The flows of a run that one verticle instance carries: every {@code of}-th, from {@code index}.
+ * The share of one verticle instance in the flows of a run: every {@code of}-th flow, starting with
+ * flow {@code index}.
  *
- * @param index which instance, from 0
- * @param of how many instances there are
+ * @param index number of the instance, from 0
+ * @param of number of instances
  */
 public record InstanceShare(int index, int of) {
 
   /** All flows. */
   public static final InstanceShare WHOLE = new InstanceShare(0, 1);
 
-  /** How many flows that is. */
+  /** The number of flows in this share, of {@code all} flows. */
   public int flows(int all) {
     return (all - index + of - 1) / of;
   }
 
-  /** The number, among all flows, of one of these. */
+  /** Converts the number of a flow within this share to its number among all flows. */
   public int flow(int own) {
     return index + own * of;
   }

@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one probe does.
+ * The configuration of one probe.
  *
  * @param name its name in reports
- * @param target what it probes
- * @param interval from one probe of an instance to its next
- * @param size bytes of one probe, header included
- * @param timeout after which a probe without an answer is lost
- * @param instances verticle instances
- * @param tls how a {@code tls://} target is trusted
+ * @param target endpoint that it probes
+ * @param interval time between two probes of an instance
+ * @param size bytes of one probe, including the header
+ * @param timeout time after which a probe without a reply is lost
+ * @param instances number of verticle instances
+ * @param tls trust settings for a {@code tls://} target
  */
 public record ProbeConfig(
     String name,
@@ -30,7 +30,8 @@ public record ProbeConfig(
   /**
    * Reads an element of {@code probes} of a validated configuration.
    *
-   * @throws IllegalArgumentException when the target is malformed in a way that no pattern catches
+   * @throws IllegalArgumentException when the target is malformed in a way that the pattern of the
+   *     schema does not detect
    */
   static ProbeConfig from(JsonObject json) {
     return new ProbeConfig(

@@ -14,22 +14,22 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The configuration of the probe service, typed once at the edge.
+ * The typed configuration of the probe service. It is converted from JSON once, at start-up.
  *
- * @param service the keys that both services share
- * @param probes what is probed, at least one
+ * @param service the keys that the server has too
+ * @param probes the probes, at least one
  */
 public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes)
     implements TypedConfig {
 
-  /** The single definition of this configuration. */
+  /** The schema, which is the only definition of the keys of this configuration. */
   public static final ConfigSchema SCHEMA =
       ConfigSchema.load(ProbeServiceConfig.class, "/dev/echopair/client/probe.schema.json");
 
   /**
-   * Reads a verticle's configuration, whole or in part: what is missing has its default.
+   * Reads the configuration of a verticle. Missing keys get their defaults.
    *
-   * @throws ConfigException when something in it is not allowed
+   * @throws ConfigException when a value is not allowed
    */
   public static ProbeServiceConfig of(JsonObject config) {
     JsonObject complete = SCHEMA.defaults().mergeIn(config, true);
@@ -43,16 +43,16 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
     return new ProbeServiceConfig(ServiceConfig.from(valid), typed(valid.getJsonArray("probes")));
   }
 
-  /** The run that one of the probes is. */
+  /** Makes the run of a probe. */
   public RunSpec run(ProbeConfig probe) {
     return RunSpec.of(probe, service.metricsInterval());
   }
 
   /**
-   * Types a complete configuration that the schema has validated, and checks what the schema
-   * cannot: targets, names, and files, which it reads.
+   * Converts a complete configuration that the schema has validated, and checks what the schema
+   * cannot check: targets, names and files. Reads the files.
    *
-   * @throws ConfigException when something is not allowed
+   * @throws ConfigException when a value is not allowed
    */
   public static ProbeServiceConfig checked(JsonObject valid) {
     List<ConfigProblem> problems = new ArrayList<>();
@@ -94,8 +94,7 @@ public record ProbeServiceConfig(ServiceConfig service, List<ProbeConfig> probes
         problems.add(new ConfigProblem("/probes/" + i + "/target", e.getMessage()));
       }
       if (!names.add(probe.getString("name"))) {
-        String twice =
-            "found \"" + probe.getString("name") + "\" again, allowed: a name of its own";
+        String twice = "found \"" + probe.getString("name") + "\" twice, allowed: a unique name";
         problems.add(new ConfigProblem("/probes/" + i + "/name", twice));
       }
     }

@@ -18,18 +18,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * How the client decides whom to trust over TLS, and how it proves itself.
+ * The TLS settings of the client: which servers it trusts and how it authenticates itself.
  *
  * @param ca PEM file of the authority that signed the server's certificate; empty for the
- *     platform's
+ *     authorities of the platform
  * @param certificate PEM file of the client's certificate chain
  * @param key PEM file of the client's private key
- * @param insecure whether any certificate for any name will do
+ * @param insecure whether the client accepts any certificate for any name
  */
 public record TlsTrust(
     Optional<String> ca, Optional<String> certificate, Optional<String> key, boolean insecure) {
 
-  /** The authorities that the platform trusts, and no certificate of the client's own. */
+  /** Trusts the authorities of the platform; the client has no certificate. */
   public static final TlsTrust PLATFORM =
       new TlsTrust(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
@@ -42,7 +42,8 @@ public record TlsTrust(
   }
 
   /**
-   * What is wrong with the files, by key: {@code ca}, {@code certificate}, {@code key}; reads them.
+   * Reads the files and returns their problems by key: {@code ca}, {@code certificate} or {@code
+   * key}.
    */
   public Map<String, String> fileProblems() {
     Map<String, String> problems = new LinkedHashMap<>();
@@ -52,7 +53,7 @@ public record TlsTrust(
     if (certificate.isPresent() != key.isPresent()) {
       problems.putIfAbsent(
           certificate.isPresent() ? "key" : "certificate",
-          "is missing: a certificate and its key go together");
+          "is missing: set both certificate and key, or neither");
     }
     return problems;
   }
@@ -65,14 +66,14 @@ public record TlsTrust(
         problems.put(name, "no readable file " + file);
       } else if (Files.isRegularFile(path)
           && !content.test(Files.readString(path, StandardCharsets.ISO_8859_1))) {
-        // What is not regular, such as a pipe, could not be read a second time.
+        // A pipe is not read here: its content would be missing when TLS reads it.
         problems.put(
             name,
-            "the file %s holds no %s in PEM"
+            "the file %s contains no %s in PEM format"
                 .formatted(file, name.equals("key") ? "unencrypted private key" : "certificate"));
       }
     } catch (InvalidPathException e) {
-      problems.put(name, "no file's path: " + e.getMessage());
+      problems.put(name, "not a valid file path: " + e.getMessage());
     } catch (IOException e) {
       problems.put(name, "cannot read file " + file + ": " + e.getMessage());
     }
@@ -96,7 +97,10 @@ public record TlsTrust(
     return pem.contains("PRIVATE KEY-----") && !pem.contains("ENCRYPTED");
   }
 
-  /** Makes a client connect with TLS, and check the server's name unless told not to. */
+  /**
+   * Sets the options of a TCP client to TLS with these settings. The client checks the server's
+   * name unless {@code insecure} is set.
+   */
   public NetClientOptions applyTo(NetClientOptions options) {
     options
         .setSsl(true)

@@ -10,15 +10,15 @@ import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The measuring half of a flow: makes its probes, judges the replies, keeps the counts. Knows
- * nothing of sockets or timers; a plain class for one thread, all times from one clock.
+ * Measures one flow: writes its probes, judges the replies and keeps the counts. It uses neither
+ * sockets nor timers. A plain class for one thread; all times are from the same clock.
  */
 public final class FlowSession {
 
-  /** Per flow; what a run asks for beyond it waits, and is counted as skipped in the end. */
+  /** Limit per flow. Sends beyond this limit wait, and are skipped after the timeout. */
   private static final int MAX_IN_FLIGHT = 1 << 20;
 
-  /** Enough to tell the paths apart: 1 part in 100. */
+  /** A precision of 1 %, enough to distinguish network paths. */
   private static final int PER_FLOW_DIGITS = 2;
 
   private static final double JITTER_GAIN = 1.0 / 16;
@@ -33,7 +33,9 @@ public final class FlowSession {
   private final ProbeCounts own = new ProbeCounts();
   private final Histogram ownRoundTrip;
 
-  /** The first probe of the measured part; what was sent before is of the warm-up. */
+  /**
+   * Sequence number of the first probe of the measured part; earlier probes belong to the warm-up.
+   */
   private long firstMeasured;
 
   private double jitterNanos;
@@ -42,8 +44,8 @@ public final class FlowSession {
   private long answeredSentNanos;
 
   /**
-   * Replies in order to probes that were sent together, and were read together: they took equally
-   * long, and are counted and timed as one.
+   * Number of replies that arrived in order, were read together, and belong to probes that were
+   * sent together. Their times are equal: they are counted and timed in one step.
    */
   private long together;
 
@@ -56,8 +58,8 @@ public final class FlowSession {
   /**
    * Makes a session.
    *
-   * @param flow its number among all flows of the run
-   * @param runId the run's, which together with the flow's number makes the id on the wire
+   * @param flow number of the flow among all flows of the run
+   * @param runId id of the run; the id in the packets is {@code runId + flow}
    */
   public FlowSession(
       RunSpec spec, int flow, long runId, RunRecorder recorder, ProbeObserver observer) {
@@ -78,8 +80,9 @@ public final class FlowSession {
   }
 
   /**
-   * What comes too late to be sent is skipped after the timeout, so that within one timeout the
-   * probes of two can go out.
+   * The maximum number of outstanding probes. For a schedule this is the number of probes of two
+   * timeouts: a late probe is skipped only after the timeout, and therefore late and punctual
+   * probes can be sent within the same timeout.
    */
   private static int inFlightAtMost(RunSpec spec) {
     RunSpec.Pattern pattern = spec.pattern();
@@ -89,38 +92,38 @@ public final class FlowSession {
     return (int) Math.min(MAX_IN_FLIGHT, pattern.isOpenLoop() ? Math.min(scheduled, depth) : depth);
   }
 
-  /** One datagram that is lost must not stop the others: the window is wider than the depth. */
+  /** For UDP the window is wider than the depth: one lost datagram must not stop the others. */
   private static double spanOf(int depth, boolean overtaken) {
     return depth == 1 || !overtaken ? depth : 64.0 * depth;
   }
 
   /**
-   * Bytes of a probe that is to be sent.
+   * The size in bytes of a probe that will be sent.
    *
-   * @param ahead how many others are sent before it
+   * @param ahead number of probes that will be sent before it
    */
   public int sizeOf(int ahead) {
     return size.ofProbe(tracker.nextSequence() + ahead);
   }
 
-  /** The number that the next probe gets. */
+  /** The sequence number of the next probe. */
   public long nextSequence() {
     return tracker.nextSequence();
   }
 
-  /** How many more can be kept track of. */
+  /** How many more probes fit into the window of outstanding probes. */
   public int room() {
     return tracker.room();
   }
 
   /**
-   * Writes probes, which are to be {@link #sent}, one behind the other.
+   * Writes consecutive probes into a buffer. The caller reports them with {@link #sent}.
    *
-   * @param ahead how many others are sent before them
-   * @param bytes of each, as {@link #sizeOf} has it
-   * @param most how many
-   * @return how many were written, at least 1: as many as there is room for, or one where their
-   *     sizes differ
+   * @param ahead number of probes that will be sent before them
+   * @param bytes size of each probe, from {@link #sizeOf}
+   * @param most maximum number of probes to write
+   * @return number of probes that were written, at least 1: as many as the buffer has room for, or
+   *     one when the sizes of the run vary
    */
   public int write(
       ByteBuffer out, int ahead, int bytes, int most, long intendedNanos, long nowNanos) {
@@ -130,7 +133,11 @@ public final class FlowSession {
     return count;
   }
 
-  /** Counts probes that were sent together, of so many bytes together. */
+  /**
+   * Counts probes that were sent together.
+   *
+   * @param bytes total size of the probes
+   */
   public void sent(int probes, long bytes, long intendedNanos, long nowNanos) {
     tracker.sent(probes, nowNanos);
     if (!recorder.isMeasured(intendedNanos)) {
@@ -142,18 +149,18 @@ public final class FlowSession {
     recorder.sent(probes, bytes, intendedNanos, nowNanos);
   }
 
-  /** Judges one reply, as {@link #received(ByteBuffer, int, int, long)} does. */
+  /** Judges one reply; see {@link #received(ByteBuffer, int, int, long)}. */
   public void received(ByteBuffer reply, long nowNanos) {
     received(reply, reply.remaining(), 1, nowNanos);
   }
 
   /**
-   * Judges what came back; {@link #endRead()} is to be told when there is no more of it.
+   * Judges consecutive replies. The caller calls {@link #endRead()} after the last reply of a read.
    *
-   * @param replies one or more, one behind the other, from the position on
-   * @param bytes of each
-   * @param most how many there are
-   * @return how many were judged, at least 1
+   * @param replies one or more replies, from the buffer's position on
+   * @param bytes size of each reply
+   * @param most number of replies in the buffer
+   * @return number of replies that were judged, at least 1
    */
   public int received(ByteBuffer replies, int bytes, int most, long nowNanos) {
     int count = ProbePacket.countTogether(replies, bytes, most);
@@ -224,9 +231,9 @@ public final class FlowSession {
   }
 
   /**
-   * Ends a read: all that there was to be read has been read, for now.
+   * Ends a read: the socket has no more data for now.
    *
-   * @return whether a probe has got its first answer, in time, since the last call
+   * @return whether a probe was received (its first reply, in time) since the last call
    */
   public boolean endRead() {
     settleTogether();
@@ -284,7 +291,10 @@ public final class FlowSession {
     }
   }
 
-  /** Transit times differ as the times from the actual sends do (RFC 3550, section 6.4.1). */
+  /**
+   * Updates the jitter and the latencies of the flow. The jitter (RFC 3550, section 6.4.1) uses the
+   * times from the actual sends, as their differences are those of the transit times.
+   */
   private void time(long probes, long intendedNanos, long actualNanos, long nowNanos) {
     long nanos = nowNanos - actualNanos;
     if (previousNanos >= 0) {
@@ -310,7 +320,7 @@ public final class FlowSession {
     observer.lost(sequence);
   }
 
-  /** Counts a send that could not be made in time. */
+  /** Counts a probe that could not be sent in time. */
   public void skipped(long intendedNanos, String why) {
     recorder.counts(intendedNanos).skipped++;
     if (recorder.isMeasured(intendedNanos)) {
@@ -319,40 +329,40 @@ public final class FlowSession {
     observer.skipped(why);
   }
 
-  /** Counts an ICMP error that came back for a datagram. */
+  /** Counts an ICMP error that was received for a datagram. */
   public void refused(long nowNanos) {
     recorder.counts(nowNanos).refused++;
     own.refused++;
   }
 
-  /** Gives up the probes that have waited for the timeout; returns how many. */
+  /** Counts every probe whose timeout has passed as lost; returns their number. */
   public long expire(long nowNanos) {
     long before = lost;
     tracker.expire(nowNanos);
     return lost - before;
   }
 
-  /** Gives up all probes, as when the connection broke that they were on. */
+  /** Counts all outstanding probes as lost, for example when their connection breaks. */
   public void giveUpAll() {
     tracker.giveUpAll();
   }
 
-  /** When the probe was sent that was answered last. */
+  /** Time of the actual send of the last probe that was received. */
   public long answeredSentNanos() {
     return answeredSentNanos;
   }
 
-  /** Probes that are waited for. */
+  /** The number of outstanding probes. */
   public int inFlight() {
     return tracker.inFlight();
   }
 
-  /** The flow's number among all flows of the run. */
+  /** The number of this flow among all flows of the run. */
   public int flow() {
     return flow;
   }
 
-  /** The outcomes of this flow's probes so far. */
+  /** The outcomes of the probes of this flow so far. */
   public FlowCounts counts(SocketAddress local) {
     return new FlowCounts(
         flow, local, own.copy(), jitterNanos, ownRoundTrip == null ? null : ownRoundTrip.copy());

@@ -14,18 +14,18 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
 /**
- * The pauses that this JVM's garbage collector makes, on the clock of the run; known to the
- * millisecond. Collections that run beside the program are none. The list may be asked for from any
- * thread.
+ * Records the pauses of this JVM's garbage collector, on the clock of the run ({@link
+ * System#nanoTime()}), with a resolution of 1 ms. Concurrent collections are not pauses and are
+ * left out. {@link #list()} may be called from any thread.
  */
 public final class GcPauses implements AutoCloseable {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  /** Of which the best counts: whoever reads two clocks may be interrupted in between. */
+  /** The shortest reading counts: the thread may be interrupted between its two clocks. */
   private static final int CLOCK_READINGS = 10;
 
-  /** More than any run has that is worth its figures. */
+  /** Limits the memory; more than any useful run has. */
   private static final int MAX_LISTED = 100_000;
 
   private final NotificationListener listener = (notification, handback) -> noted(notification);
@@ -42,7 +42,10 @@ public final class GcPauses implements AutoCloseable {
     }
   }
 
-  /** The start of the JVM, from which its collections are timed, on the clock of the run. */
+  /**
+   * The start of the JVM on the clock of the run. The JVM reports the times of collections relative
+   * to its start.
+   */
   private static long jvmStartNanos() {
     RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
     long shortest = Long.MAX_VALUE;

@@ -4,23 +4,24 @@ import dev.echopair.shared.metrics.HistogramCodec;
 import org.HdrHistogram.Histogram;
 
 /**
- * Three distributions, in nanoseconds, that tell apart the time of the network and the overhead of
+ * Three distributions, in nanoseconds, that separate the time of the network from the overhead of
  * the client.
  *
- * <p>A client that measures from the moment of its <em>actual</em> send and then is held up, be it
- * by a full socket, by a depth that waits for replies, or by itself, sends less just when things
- * are slow, and so leaves out the worst: coordinated omission. With 1,000 probes per second, a
- * depth of one and a server that stands still for half a second, 500 probes should have gone out
- * and one did; timed from its actual send, one sample in the run is slow; timed from the
- * <em>intended</em> sends, 500 are, as 500 users would have found it.
+ * <p>A client can be delayed by a full socket, by a depth that waits for replies, or by a stall of
+ * its own. It then sends fewer probes while replies are slow. A client that measures from the
+ * <em>actual</em> send leaves out the slowest samples: this is coordinated omission. Example: a run
+ * has 1,000 probes per second and a depth of one, and the server stalls for half a second. In this
+ * time 500 probes should be sent, but only one is. Measured from the actual sends, one sample is
+ * slow. Measured from the <em>intended</em> sends, 500 samples are slow, which is what 500 users
+ * would have seen.
  *
- * @param roundTrip from the intended send to the reply's being read, of received probes
- * @param uncorrected from the actual send to the reply's being read, of received probes
- * @param sendLag from the intended to the actual send, of sent probes: overhead of the client
+ * @param roundTrip times from the intended send to the read of the reply, of received probes
+ * @param uncorrected times from the actual send to the read of the reply, of received probes
+ * @param sendLag times from the intended to the actual send, of sent probes: client overhead
  */
 public record Latencies(Histogram roundTrip, Histogram uncorrected, Histogram sendLag) {
 
-  /** Empty ones. */
+  /** Makes empty distributions. */
   public Latencies() {
     this(
         HistogramCodec.newTimeHistogram(),
@@ -28,7 +29,7 @@ public record Latencies(Histogram roundTrip, Histogram uncorrected, Histogram se
         HistogramCodec.newTimeHistogram());
   }
 
-  /** Adds all samples of others. */
+  /** Adds all samples of other distributions. */
   public void add(Latencies other) {
     roundTrip.add(other.roundTrip);
     uncorrected.add(other.uncorrected);

@@ -3,52 +3,52 @@ package dev.echopair.client.measure;
 /**
  * Counts the outcomes of the probes of a part of a run: plain fields of one event loop.
  *
- * <p>Every probe that was sent and is not in flight is either received or lost. Corrupted and late
- * replies are to lost probes (RFC 2680, section 2), duplicates to received ones.
+ * <p>Every sent probe that is not outstanding is either received or lost. Corrupted and late
+ * replies belong to lost probes (RFC 2680, section 2), duplicates to received probes.
  */
 public final class ProbeCounts {
 
-  /** Probes handed to a socket, and their bytes. */
+  /** Probes handed to a socket; {@link #sentBytes} has their bytes. */
   public long sent;
 
   public long sentBytes;
 
-  /** Probes whose first reply came unchanged and in time. */
+  /** Probes whose first reply arrived unchanged and in time. */
   public long received;
 
-  /** Probes that were given up. */
+  /** Probes without a reply within the timeout, or whose connection broke. */
   public long lost;
 
-  /** First replies that came after their probe had been given up. */
+  /** First replies that arrived after their probe was counted as lost. */
   public long late;
 
-  /** Further replies to probes that were answered already. */
+  /** Further replies to probes that already have a reply. */
   public long duplicated;
 
-  /** Replies that came behind one to a later probe of their flow (RFC 4737, section 3.3). */
+  /** Replies that arrived after a reply to a later probe of their flow (RFC 4737, section 3.3). */
   public long reordered;
 
   /** The largest reordering extent (RFC 4737, section 4.2.1). */
   public long reorderingExtent;
 
-  /** Replies with other bytes than were sent. */
+  /** Replies whose bytes differ from those of the probe. */
   public long corrupted;
 
-  /** Probes of other runs, and replies to probes that are forgotten or were never sent. */
+  /** Replies of other runs, and replies to probes that left the window or were never sent. */
   public long unknown;
 
-  /** Sends that were due and could not be made within the timeout. */
+  /** Probes that were due and could not be sent within the timeout. */
   public long skipped;
 
-  /** ICMP errors that came back for datagrams. */
+  /** ICMP errors that were received for datagrams. */
   public long refused;
 
-  /** All that came, of whatever kind, and its bytes. */
+  /** All replies of any kind; {@link #replyBytes} has their bytes. */
   public long replies;
 
   public long replyBytes;
 
-  /** A copy that does not change. */
+  /** A copy, which later counts do not change. */
   public ProbeCounts copy() {
     ProbeCounts copy = new ProbeCounts();
     copy.add(this);
@@ -73,7 +73,7 @@ public final class ProbeCounts {
     replyBytes += other.replyBytes;
   }
 
-  /** What has come since an earlier copy; the extent is that of now. */
+  /** The counts since an earlier copy; the reordering extent is the current one. */
   public ProbeCounts since(ProbeCounts earlier) {
     ProbeCounts since = copy();
     since.sent -= earlier.sent;

@@ -2,22 +2,22 @@ package dev.echopair.client.measure;
 
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 
-/** Sees single probes of a run, as {@code ping} prints them. Called on the event loop. */
+/** Observes single probes of a run, for example to print them. Called on the event loop. */
 public interface ProbeObserver {
 
-  /** Sees nothing. */
+  /** Ignores all probes. */
   ProbeObserver NONE = new ProbeObserver() {};
 
   /**
-   * A reply that is intact and of this run.
+   * Called for each intact reply of this run.
    *
-   * @param sequence number of the probe within its flow
-   * @param verdict what it turned out to be
-   * @param reordered whether it came behind a reply to a later probe
-   * @param bytes its size
-   * @param intendedNanos when the probe was to be sent
-   * @param actualNanos when it was handed to the socket
-   * @param nowNanos when the reply was read
+   * @param sequence sequence number of the probe within its flow
+   * @param verdict classification of the reply
+   * @param reordered whether the reply arrived after a reply to a later probe
+   * @param bytes size of the reply
+   * @param intendedNanos intended send time of the probe
+   * @param actualNanos time at which the probe was handed to the socket
+   * @param nowNanos time at which the reply was read
    */
   default void replied(
       long sequence,
@@ -28,15 +28,15 @@ public interface ProbeObserver {
       long actualNanos,
       long nowNanos) {}
 
-  /** A reply whose bytes differ from what was sent. */
+  /** Called for each reply whose bytes differ from those of the probe. */
   default void corrupted(int bytes) {}
 
-  /** A probe that was given up. */
+  /** Called for each lost probe. */
   default void lost(long sequence) {}
 
-  /** A send that could not be made in time. */
+  /** Called for each probe that could not be sent in time. */
   default void skipped(String why) {}
 
-  /** Something went wrong on the way to the target; the run goes on. */
+  /** Called when the path to the target fails. The run continues. */
   default void failed(String why) {}
 }

@@ -2,32 +2,40 @@ package dev.echopair.client.measure;
 
 import org.HdrHistogram.Histogram;
 
-/** The {@link Latencies} since they were last asked for. A plain class for one thread. */
+/**
+ * Collects the {@link Latencies} since the last {@link #moveTo} or {@link #drain}. A plain class
+ * for one thread.
+ */
 final class RecentLatencies {
 
   private final RepeatedTimes roundTrip = new RepeatedTimes();
   private final RepeatedTimes uncorrected = new RepeatedTimes();
   private final RepeatedTimes sendLag = new RepeatedTimes();
 
-  /** Adds what so many probes waited before they were sent, in nanoseconds. */
+  /** Adds the send lag, in nanoseconds, of probes that were sent together. */
   void sent(long probes, long lagNanos) {
     sendLag.record(lagNanos, probes);
   }
 
-  /** Adds what so many replies took from the intended and the actual send, in nanoseconds. */
+  /**
+   * Adds the times from the intended and from the actual send, in nanoseconds, of equal replies.
+   */
   void received(long probes, long roundTripNanos, long uncorrectedNanos) {
     roundTrip.record(roundTripNanos, probes);
     uncorrected.record(uncorrectedNanos, probes);
   }
 
-  /** Adds two of them to others, and forgets the third; makes no object. */
+  /**
+   * Adds the round-trip times and the send lags to other distributions, and clears all three.
+   * Allocates nothing.
+   */
   void moveTo(Histogram allRoundTrips, Histogram allSendLags) {
     roundTrip.moveTo(allRoundTrips);
     sendLag.moveTo(allSendLags);
     uncorrected.clear();
   }
 
-  /** All since the last call, to keep. */
+  /** Returns the distributions since the last call and starts new ones. */
   Latencies drain() {
     return new Latencies(roundTrip.drain(), uncorrected.drain(), sendLag.drain());
   }

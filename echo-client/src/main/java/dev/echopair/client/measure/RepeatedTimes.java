@@ -4,8 +4,8 @@ import dev.echopair.shared.metrics.HistogramCodec;
 import org.HdrHistogram.Histogram;
 
 /**
- * A distribution that is cheap to add to where the same time comes again and again: what was sent
- * together and read together took equally long. A plain class for one thread.
+ * A distribution of times to which equal consecutive times are added cheaply. Probes that were sent
+ * together and read together have equal times. A plain class for one thread.
  */
 final class RepeatedTimes {
 
@@ -14,9 +14,10 @@ final class RepeatedTimes {
   private long times;
 
   /**
-   * Adds a time so many times.
+   * Adds the same time {@code count} times.
    *
-   * @param nanos in nanoseconds; what lies outside of the histogram's range counts at its end
+   * @param nanos the time in nanoseconds; a time outside of the histogram's range counts as the
+   *     limit of the range
    */
   void record(long nanos, long count) {
     if (nanos != repeated) {
@@ -33,20 +34,20 @@ final class RepeatedTimes {
     }
   }
 
-  /** Adds all that was added to another histogram; begins anew. */
+  /** Adds all times to another histogram and clears this distribution. */
   void moveTo(Histogram all) {
     settle();
     all.add(histogram);
     histogram.reset();
   }
 
-  /** Forgets all that was added. */
+  /** Removes all times. */
   void clear() {
     times = 0;
     histogram.reset();
   }
 
-  /** All that was added, to keep; begins anew. */
+  /** Returns the histogram of all times and starts a new one. */
   Histogram drain() {
     settle();
     Histogram drained = histogram;

@@ -9,24 +9,24 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one verticle instance of a run has counted and timed, warm-up and measured part apart. Plain
- * fields of its event loop; nothing is allocated per probe.
+ * Records the counts and times of one verticle instance of a run, separately for the warm-up and
+ * the measured part. Uses plain fields of the event loop and allocates nothing per probe.
  */
 public final class RunRecorder {
 
-  /** How many of the slowest round trips are kept to be explained. */
+  /** Number of slowest round trips that are kept, to compare them with stalls. */
   private static final int SLOWEST = 100;
 
   private final ProbeCounts warmup = new ProbeCounts();
   private final ProbeCounts measured = new ProbeCounts();
   private final Slowest slowest = new Slowest(SLOWEST);
 
-  /** Since the last {@link #drain}; of the warm-up only where there is one. */
+  /** Latencies of the warm-up since the last {@link #drain}; {@code null} without a warm-up. */
   private RecentLatencies recentWarmup;
 
   private final RecentLatencies recent = new RecentLatencies();
 
-  /** Of the whole life of the verticle, for the reports on the bus. */
+  /** Round-trip times since the verticle started, for the reports on the bus. */
   private final Histogram roundTrip = HistogramCodec.newTimeHistogram();
 
   private final Histogram sendLag = HistogramCodec.newTimeHistogram();
@@ -38,24 +38,28 @@ public final class RunRecorder {
   /**
    * Sets the end of the warm-up.
    *
-   * @param nanos by {@link System#nanoTime()}
+   * @param nanos the end, on the clock {@link System#nanoTime()}
    */
   public void warmupUntil(long nanos) {
     recentWarmup = new RecentLatencies();
     warmupEndNanos = nanos;
   }
 
-  /** Whether what is meant for a time belongs to the measured part. */
+  /** Whether a probe with this intended send time belongs to the measured part. */
   public boolean isMeasured(long intendedNanos) {
     return recentWarmup == null || intendedNanos - warmupEndNanos >= 0;
   }
 
-  /** The counts that what is meant for a time belongs to. */
+  /** The counts of the part that a probe with this intended send time belongs to. */
   public ProbeCounts counts(long intendedNanos) {
     return isMeasured(intendedNanos) ? measured : warmup;
   }
 
-  /** Counts probes that were sent together, of so many bytes together. */
+  /**
+   * Counts probes that were sent together.
+   *
+   * @param bytes total size of the probes
+   */
   public void sent(int probes, long bytes, long intendedNanos, long actualNanos) {
     ProbeCounts counts = counts(intendedNanos);
     if (counts == measured && measured.sent == 0) {
@@ -67,7 +71,7 @@ public final class RunRecorder {
     latencies(intendedNanos).sent(probes, actualNanos - intendedNanos);
   }
 
-  /** Times the round trips of probes that were sent together and received together. */
+  /** Records the round-trip times of probes that were sent together and received together. */
   public void timed(long probes, long intendedNanos, long actualNanos, long nowNanos) {
     latencies(intendedNanos).received(probes, nowNanos - intendedNanos, nowNanos - actualNanos);
     if (isMeasured(intendedNanos)) {
@@ -89,17 +93,23 @@ public final class RunRecorder {
     return measured;
   }
 
-  /** The result of the measured part. */
+  /** The result of the measured part, with the counts of its flows. */
   public InstanceResult result(List<FlowCounts> flows) {
     return new InstanceResult(flows, slowest.list(), firstSentNanos, lastSentNanos);
   }
 
-  /** Adds what was timed since the last call to the distributions of the whole life. */
+  /**
+   * Adds the latencies of the measured part since the last call to the distributions of the whole
+   * life of the verticle.
+   */
   public void consolidate() {
     recent.moveTo(roundTrip, sendLag);
   }
 
-  /** Does the same for both parts, and hands out the distributions since the last call. */
+  /**
+   * Adds the latencies of both parts since the last call to the distributions of the whole life,
+   * and returns them.
+   */
   public Drained drain() {
     Latencies ofWarmup = recentWarmup == null ? null : recentWarmup.drain();
     Latencies ofMeasured = recent.drain();
@@ -111,10 +121,10 @@ public final class RunRecorder {
   }
 
   /**
-   * The distributions of an interval, to keep.
+   * The distributions of an interval.
    *
-   * @param warmup {@code null} where there is no warm-up
-   * @param measured of the measured part
+   * @param warmup latencies of the warm-up; {@code null} without a warm-up
+   * @param measured latencies of the measured part
    */
   public record Drained(Latencies warmup, Latencies measured) {}
 
@@ -123,7 +133,7 @@ public final class RunRecorder {
     sendLag.add(latencies.sendLag());
   }
 
-  /** The counts of both parts, as reports on the bus name them. */
+  /** The counts of both parts together, by their names in the reports on the bus. */
   public Map<String, Long> counters() {
     ProbeCounts all = warmup.copy();
     all.add(measured);
@@ -146,7 +156,7 @@ public final class RunRecorder {
   }
 
   /**
-   * Round trips of the verticle's whole life, up to the last {@link #consolidate} or {@link
+   * Round-trip times of the verticle's whole life, up to the last {@link #consolidate} or {@link
    * #drain}.
    */
   public Histogram roundTrip() {

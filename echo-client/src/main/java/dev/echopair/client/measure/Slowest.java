@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The slowest round trips of an instance, by their times; a heap of a fixed size. */
+/** Keeps the slowest round trips of an instance, in a heap of fixed size. */
 final class Slowest {
 
   private final long[] intended;
@@ -16,14 +16,14 @@ final class Slowest {
     this.received = new long[capacity];
   }
 
-  /** Takes so many round trips with the same times. */
+  /** Offers {@code trips} round trips with the same times. */
   void offer(long trips, long intendedNanos, long receivedNanos) {
     for (long left = trips; left > 0 && offer(intendedNanos, receivedNanos); left--) {
-      // One that is not among the slowest means that the others are not either.
+      // When one is not among the slowest, the others are not either.
     }
   }
 
-  /** Takes a round trip; returns whether it is among the slowest so far. */
+  /** Offers a round trip; returns whether it is among the slowest so far. */
   boolean offer(long intendedNanos, long receivedNanos) {
     long nanos = receivedNanos - intendedNanos;
     if (size < intended.length) {
@@ -59,7 +59,7 @@ final class Slowest {
     }
   }
 
-  /** All of them, the slowest first. */
+  /** The round trips that were kept, the slowest first. */
   List<RoundTrip> list() {
     List<RoundTrip> all = new ArrayList<>();
     for (int i = 0; i < size; i++) {

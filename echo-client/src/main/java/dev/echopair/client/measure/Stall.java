@@ -1,18 +1,20 @@
 package dev.echopair.client.measure;
 
 /**
- * A time in which the client was stalled, on its clock, {@link System#nanoTime()}.
+ * A period in which the client was stalled, on the client's clock {@link System#nanoTime()}.
  *
- * @param cause {@code event loop}, or the name of the garbage collection
+ * @param cause {@code event loop} or {@code garbage collection}
+ * @param fromNanos start of the stall
+ * @param toNanos end of the stall
  */
 public record Stall(String cause, long fromNanos, long toNanos) {
 
-  /** Its length in nanoseconds. */
+  /** The duration in nanoseconds. */
   public long nanos() {
     return toNanos - fromNanos;
   }
 
-  /** Whether it overlaps a round trip, and so may have lengthened it. */
+  /** Whether the stall overlaps a round trip and may therefore have lengthened it. */
   public boolean overlaps(RoundTrip trip) {
     return fromNanos - trip.receivedNanos() < 0 && trip.intendedNanos() - toNanos < 0;
   }
