@@ -88,10 +88,10 @@ class LauncherIT {
     try (JarFile jar = new JarFile(JAR.toFile())) {
       Attributes manifest = jar.getManifest().getMainAttributes();
       asked.add("--enable-native-access=" + manifest.getValue("Enable-Native-Access"));
-      for (String one : manifest.getValue("Add-Exports").split(" ")) {
+      for (String one : manifest.getValue("Add-Exports").split(" ", -1)) {
         asked.add("--add-exports=" + one + "=ALL-UNNAMED");
       }
-      for (String one : manifest.getValue("Add-Opens").split(" ")) {
+      for (String one : manifest.getValue("Add-Opens").split(" ", -1)) {
         asked.add("--add-opens=" + one + "=ALL-UNNAMED");
       }
     }

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 class RunMergeTest {
 
   private static final long MS = 1_000_000;
-  private static final long START = Long.MAX_VALUE - 150 * MS;
+
+  /** Shortly before the clock overflows, which {@link System#nanoTime()} may do. */
+  private static final long START = Long.parseLong("9223372036854775807") - 150 * MS;
 
   private final List<Interval> intervals = new ArrayList<>();
 

@@ -2,31 +2,37 @@ package dev.echopair.server.listener;
 
 import dev.echopair.server.config.ServerConfig;
 import io.vertx.core.Vertx;
-import java.util.function.BiFunction;
-import java.util.function.Predicate;
 
-/** The protocols of the server. A further protocol needs a {@link Listener} and one line here. */
+/** The protocols of the server. A new protocol is added here. */
 enum Protocol {
   /** TCP, plain or with TLS. */
-  TCP(config -> config.tcp().enabled(), TcpListener::new),
+  TCP {
+    @Override
+    boolean isEnabled(ServerConfig config) {
+      return config.tcp().enabled();
+    }
+
+    @Override
+    Listener listener(Vertx vertx, ServerConfig config) {
+      return new TcpListener(vertx, config);
+    }
+  },
   /** UDP. */
-  UDP(config -> config.udp().enabled(), UdpListener::new);
+  UDP {
+    @Override
+    boolean isEnabled(ServerConfig config) {
+      return config.udp().enabled();
+    }
 
-  private final Predicate<ServerConfig> enabled;
-  private final BiFunction<Vertx, ServerConfig, Listener> listener;
+    @Override
+    Listener listener(Vertx vertx, ServerConfig config) {
+      return new UdpListener(vertx, config);
+    }
+  };
 
-  Protocol(Predicate<ServerConfig> enabled, BiFunction<Vertx, ServerConfig, Listener> listener) {
-    this.enabled = enabled;
-    this.listener = listener;
-  }
+  /** Whether a configuration enables this protocol. */
+  abstract boolean isEnabled(ServerConfig config);
 
-  /** Returns whether a configuration enables this protocol. */
-  boolean isEnabled(ServerConfig config) {
-    return enabled.test(config);
-  }
-
-  /** Makes a listener for a configuration, without opening it. */
-  Listener listener(Vertx vertx, ServerConfig config) {
-    return listener.apply(vertx, config);
-  }
+  /** Makes the listener of a configuration, not open yet. */
+  abstract Listener listener(Vertx vertx, ServerConfig config);
 }

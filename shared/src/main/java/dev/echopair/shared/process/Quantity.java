@@ -48,6 +48,11 @@ public final class Quantity {
   }
 
   /** Bytes: {@code 640 B}, {@code 1.25 MiB}. */
+  public static String bytes(long bytes) {
+    return bytes((double) bytes);
+  }
+
+  /** Bytes, as {@link #bytes(long)}; for averages and rates. */
   public static String bytes(double bytes) {
     return scaled(bytes, 1024, BINARY, " ", false) + "B";
   }

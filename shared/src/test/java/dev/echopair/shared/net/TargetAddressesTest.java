@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+// The addresses are literals: nothing is looked up.
+@SuppressWarnings("AddressSelection")
 final class TargetAddressesTest {
 
   private static final InetAddress FIRST = address("192.0.2.1");
@@ -138,7 +140,7 @@ final class TargetAddressesTest {
                 ALL,
                 address -> {
                   tried.add(address);
-                  return address == SECOND
+                  return address.equals(SECOND)
                       ? Future.succeededFuture(address)
                       : Future.failedFuture(new ConnectException("Connection refused"));
                 }));
@@ -155,7 +157,7 @@ final class TargetAddressesTest {
                 ALL,
                 address ->
                     Future.failedFuture(
-                        address == SECOND
+                        address.equals(SECOND)
                             ? new NoRouteToHostException("No route to host")
                             : new ConnectException("Connection refused"))));
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+// The addresses are literals: nothing is looked up.
+@SuppressWarnings("AddressSelection")
 final class TargetRouteTest {
 
   private static Vertx vertx;
