@@ -309,7 +309,7 @@ class SendIT {
         "no connection",
         "bind",
         "connect",
-        "shakes no hands",
+        "no handshake",
         "sendto",
         "recvfrom",
         "UDP has no FIN");

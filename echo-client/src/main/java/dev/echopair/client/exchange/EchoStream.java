@@ -21,8 +21,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * A TCP or TLS connection that can be closed in one direction and go on receiving in the other.
- * Lives on the event loop of its connection.
+ * A TCP or TLS connection. A TCP connection can close its sending direction and continue to
+ * receive. Called on the event loop of its connection, except where a method says otherwise.
  */
 public final class EchoStream {
 
@@ -39,7 +39,8 @@ public final class EchoStream {
   }
 
   /**
-   * Connects to the first address of a target that answers; fails with an {@link ExchangeFailure}.
+   * Connects to a target: tries its addresses in order until one accepts. Fails with an {@link
+   * ExchangeFailure}.
    */
   public static Future<EchoStream> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
     return Exchanges.tryEach(
@@ -56,11 +57,10 @@ public final class EchoStream {
     narrator.step("socket", "a TCP socket (SOCK_STREAM): a stream of bytes on a connection");
     InetSocketAddress local = options.local();
     if (local == null) {
-      narrator.step(
-          "bind", "left to the kernel, which picks an address and a free port at connect");
+      narrator.step("bind", "no call: the kernel picks an address and a free port at connect");
     } else {
       narrator.step(
-          "bind", Endpoint.hostPort(local.getHostString(), local.getPort()) + " (as asked for)");
+          "bind", Endpoint.hostPort(local.getHostString(), local.getPort()) + " (as requested)");
     }
     NetClient client = vertx.createNetClient(clientOptions(target, options));
     narrator.step(
@@ -114,14 +114,16 @@ public final class EchoStream {
   }
 
   /**
-   * Sets what takes each buffer, which it must release, and {@link EndOfInput#MESSAGE} at the end.
+   * Sets the handler that receives each buffer, which it must release, and {@link
+   * EndOfInput#MESSAGE} at the end of the input.
    */
   public void handler(Handler<Object> parts) {
     SocketMessages.read(socket, parts);
   }
 
   /**
-   * Sets what is told that the connection is gone, with the failure that ended it or {@code null}.
+   * Sets the handler that is called when the connection is closed, with the failure that closed it
+   * or {@code null}.
    */
   public void closeHandler(Handler<Throwable> closed) {
     socket.closeHandler(v -> closed.handle(failure));
@@ -132,13 +134,13 @@ public final class EchoStream {
     return socket.write(data);
   }
 
-  /** Sends bytes, and releases them when they have gone out. */
+  /** Sends a buffer, and releases it after the write. */
   public void write(ByteBuf data) {
-    // A connection that is already broken tells so through its close handler.
+    // The close handler reports a broken connection.
     SocketMessages.write(socket, data);
   }
 
-  /** Where to get buffers that cost nothing to send; from any thread. */
+  /** Allocates buffers that are sent without a copy. Callable from any thread. */
   public ByteBufAllocator allocator() {
     return SocketPipeline.channel(socket).alloc();
   }
@@ -149,8 +151,8 @@ public final class EchoStream {
   }
 
   /**
-   * Sends a FIN once everything written has gone out, and keeps receiving where the stream {@link
-   * #halfCloses}; elsewhere closes both directions.
+   * Ends the sending direction after all written bytes. A stream that {@link #halfCloses} sends a
+   * FIN and continues to receive; any other stream closes both directions.
    */
   public void finish() {
     socket
@@ -159,7 +161,7 @@ public final class EchoStream {
             flushed -> {
               if (!socket.isSsl()
                   && SocketPipeline.channel(socket) instanceof DuplexChannel channel) {
-                // A connection that is already broken tells so through its close handler.
+                // The close handler reports a broken connection.
                 channel.shutdownOutput().addListener(shut -> {});
               } else {
                 socket.close();

@@ -5,18 +5,22 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
- * A conversation with an echo server, one message at a time. Every future fails with an {@link
- * ExchangeFailure}.
+ * An exchange of messages with an echo server, one message at a time. Every future fails with an
+ * {@link ExchangeFailure}.
  */
 public interface Exchange {
 
   /**
-   * Sends a message and waits for as many bytes, or for one datagram, to come back.
+   * Sends a message and waits for its reply: the same number of bytes on a connection, one datagram
+   * over UDP.
    *
-   * @param timeout after which the reply counts as missing
+   * @param timeout the time after which the reply counts as missing
    */
   Future<Reply> send(Buffer message, Duration timeout);
 
-  /** Says that nothing more will be sent, waits for the peer to do the same, and closes. */
+  /**
+   * Closes the exchange. On a connection, ends the sending direction and waits up to 1 s for the
+   * peer to close its side; fails when more bytes came back than were sent.
+   */
   Future<Void> close();
 }

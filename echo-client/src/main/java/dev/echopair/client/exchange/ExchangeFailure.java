@@ -3,14 +3,14 @@ package dev.echopair.client.exchange;
 import dev.echopair.shared.net.ConnectFailure;
 
 /**
- * An exchange with an echo server did not succeed; the message says what was attempted, on what,
- * and what came back.
+ * The failure of an exchange with an echo server. The message names the attempt, the target and the
+ * reason.
  */
 public final class ExchangeFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** Tells a failure in words. */
+  /** Makes a failure with a complete message. */
   public ExchangeFailure(String message) {
     super(message);
   }
@@ -19,7 +19,11 @@ public final class ExchangeFailure extends RuntimeException {
     super(message, cause);
   }
 
-  /** Words a failure of the system. */
+  /**
+   * Makes a failure from an attempt and its cause; returns a cause of this type unchanged.
+   *
+   * @param attempt the start of the message, such as {@code cannot connect to tcp://a:7}
+   */
   public static ExchangeFailure of(String attempt, Throwable failure) {
     if (failure instanceof ExchangeFailure already) {
       return already;

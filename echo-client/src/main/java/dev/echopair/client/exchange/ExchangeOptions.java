@@ -6,13 +6,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * How an exchange is opened.
+ * The options of an exchange.
  *
  * @param local the address to send from; {@code null} to let the kernel choose
- * @param connectTimeout how long a connection may take
- * @param tls how a TLS server is trusted
- * @param narrator is told each step
- * @param addresses resolve the target's host
+ * @param connectTimeout the maximum time to establish a connection
+ * @param tls how to verify the certificate of a TLS server
+ * @param narrator receives each step of the socket
+ * @param addresses resolves the host of the target
  */
 public record ExchangeOptions(
     InetSocketAddress local,
@@ -21,7 +21,7 @@ public record ExchangeOptions(
     Narrator narrator,
     TargetAddresses addresses) {
 
-  /** Options with the system's way to resolve. */
+  /** Makes options that use the system's resolver. */
   public ExchangeOptions(
       InetSocketAddress local, Duration connectTimeout, TlsTrust tls, Narrator narrator) {
     this(local, connectTimeout, tls, narrator, TargetAddresses.SYSTEM);

@@ -15,7 +15,7 @@ public final class Exchanges {
 
   private Exchanges() {}
 
-  /** Opens an exchange with a target; fails with a {@link ExchangeFailure}. */
+  /** Opens an exchange with a target; fails with an {@link ExchangeFailure}. */
   public static Future<Exchange> open(Vertx vertx, Endpoint target, ExchangeOptions options) {
     return target.scheme() == Endpoint.Scheme.UDP
         ? UdpExchange.open(vertx, target, options)
@@ -23,11 +23,11 @@ public final class Exchanges {
   }
 
   /**
-   * Makes an attempt with each address of a target that the local address can reach, in their
-   * order, until one succeeds; narrates the resolution.
+   * Tries the addresses of a target in order until one attempt succeeds. Leaves out addresses that
+   * the local address cannot reach. Reports the resolution to the narrator.
    *
-   * @param attempted what the attempt is, for the failure: {@code cannot connect to}
-   * @return fails with a {@link ExchangeFailure}
+   * @param attempted the start of the failure's message, such as {@code cannot connect to}
+   * @return the first success; fails with an {@link ExchangeFailure}
    */
   public static <T> Future<T> tryEach(
       Vertx vertx,

@@ -1,17 +1,17 @@
 package dev.echopair.client.exchange;
 
-/** Is told each step that a socket takes, for {@code --explain}. */
+/** Receives each step of a socket, for {@code --explain}. */
 @FunctionalInterface
 public interface Narrator {
 
-  /** Tells nobody. */
+  /** Ignores all steps. */
   Narrator SILENT = (call, what) -> {};
 
   /**
-   * Takes a step.
+   * Receives a step.
    *
    * @param call the call of the sockets API, such as {@code connect}
-   * @param what what it did, with real addresses and sizes
+   * @param what the effect of the call, with real addresses and sizes
    */
   void step(String call, String what);
 }

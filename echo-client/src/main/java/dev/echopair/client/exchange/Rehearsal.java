@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Some exchanges with an echo inside this process, ahead of one that is timed for people: a young
- * JVM loads and interprets everything on the way of the first message, which takes 100 ms and more
- * that no network has to answer for.
+ * Warms up the JVM with some exchanges with an echo inside this process, before the exchange whose
+ * round-trip time is shown. Without the warm-up the JVM loads and interprets its classes during the
+ * first message: this takes 100 ms and more, and the network is not the cause.
  */
 public final class Rehearsal {
 
@@ -21,7 +21,7 @@ public final class Rehearsal {
 
   private Rehearsal() {}
 
-  /** Rehearses; never fails, as what it is for works without it, too. */
+  /** Runs the warm-up. Never fails, because an exchange works without it, too. */
   public static Future<Void> of(Vertx vertx, Endpoint.Scheme scheme) {
     return LoopbackEcho.during(vertx, scheme, echo -> exchange(vertx, echo))
         .timeout(PATIENCE_MS, TimeUnit.MILLISECONDS)

@@ -3,9 +3,9 @@ package dev.echopair.client.exchange;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * What came back for a message.
+ * The reply to a message.
  *
- * @param data the bytes
- * @param roundTripNanos from handing the message to the socket to having its last byte back
+ * @param data the bytes that came back
+ * @param roundTripNanos the time from the write of the message to the last byte of the reply
  */
 public record Reply(Buffer data, long roundTripNanos) {}

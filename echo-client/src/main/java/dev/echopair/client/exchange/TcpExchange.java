@@ -14,10 +14,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
-/** An exchange on a TCP or TLS connection: a message out, as many bytes back. */
+/**
+ * An exchange on a TCP or TLS connection: sends a message and waits for the same number of bytes.
+ */
 final class TcpExchange implements Exchange {
 
-  /** A peer that does not close its side after ours must not keep the user waiting. */
+  /** Maximum wait for the peer to close its side; a peer that does not must not block the user. */
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
   private final Vertx vertx;
@@ -79,7 +81,7 @@ final class TcpExchange implements Exchange {
 
   @Override
   public Future<Void> close() {
-    narrator.step("shutdown", "FIN sent: nothing more will come from here");
+    narrator.step("shutdown", "FIN sent: the client sends no more data");
     stream.finish();
     long patience = vertx.setTimer(CLOSE_PATIENCE_MS, id -> peerFinished.tryComplete());
     return peerFinished
@@ -87,7 +89,7 @@ final class TcpExchange implements Exchange {
         .eventually(
             () -> {
               vertx.cancelTimer(patience);
-              narrator.step("close", "the connection is gone");
+              narrator.step("close", "the connection is closed");
               return stream.close();
             })
         .compose(v -> unasked > 0 ? Future.failedFuture(surplus()) : Future.succeededFuture());
@@ -107,7 +109,7 @@ final class TcpExchange implements Exchange {
       data.release();
       received(Buffer.buffer(bytes), now - sentNanos);
     } else if (part == EndOfInput.MESSAGE) {
-      narrator.step("recv", "0 bytes: FIN received, nothing more will come from the server");
+      narrator.step("recv", "0 bytes: FIN received, the server sends no more data");
       peerFinished.tryComplete();
       closed(null);
     } else {
@@ -119,7 +121,7 @@ final class TcpExchange implements Exchange {
     received.appendBuffer(data);
     if (pending == null) {
       unasked += replyMissing ? 0 : data.length();
-      narrator.step("recv", data.length() + " bytes that nobody asked for");
+      narrator.step("recv", data.length() + " unexpected bytes");
       return;
     }
     boolean whole = received.length() >= message.length();
@@ -130,7 +132,7 @@ final class TcpExchange implements Exchange {
                 data.length(),
                 UdpExchange.show(data),
                 Quantity.millis(nanos),
-                whole && received.equals(message) ? ": what was sent" : ""));
+                whole && received.equals(message) ? ": equal to the message" : ""));
     if (whole) {
       settle().complete(new Reply(received, nanos));
     }
@@ -138,7 +140,7 @@ final class TcpExchange implements Exchange {
 
   private void timedOut(Duration timeout) {
     replyMissing = true;
-    narrator.step("recv", "nothing more came in time");
+    narrator.step("recv", "timeout: no complete reply");
     String soFar =
         received.length() == 0
             ? ""

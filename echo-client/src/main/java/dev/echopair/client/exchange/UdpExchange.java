@@ -19,10 +19,12 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** An exchange by datagrams: one out, one back, or a timeout. */
+/** An exchange over UDP: sends one datagram and waits for one reply or for the timeout. */
 final class UdpExchange implements Exchange {
 
-  /** How many messages are remembered, to tell their late and second replies from wrong ones. */
+  /**
+   * Maximum number of earlier messages that are kept to recognise their late and second replies.
+   */
   private static final int MAX_EARLIER = 64;
 
   private final Vertx vertx;
@@ -65,12 +67,12 @@ final class UdpExchange implements Exchange {
                   "%s (%s)"
                       .formatted(
                           hostPort(socket.localAddress()),
-                          options.local() == null ? "the kernel chose" : "as asked for"));
+                          options.local() == null ? "the kernel chose" : "as requested"));
               narrator.step(
                   "connect",
-                  "sends nothing and shakes no hands: it notes %s as the peer, so that the kernel"
+                  "sends nothing, UDP has no handshake: the kernel stores %s as the peer"
                           .formatted(hostPort(remote))
-                      + " hands over the ICMP errors that come back");
+                      + " and reports returned ICMP errors to this socket");
               return new UdpExchange(vertx, target, socket, narrator).listening();
             });
   }
@@ -100,7 +102,7 @@ final class UdpExchange implements Exchange {
 
   @Override
   public Future<Void> close() {
-    narrator.step("close", "nothing goes out: UDP has no FIN, the server never knows");
+    narrator.step("close", "sends nothing: UDP has no FIN, the server does not notice the close");
     return socket.close();
   }
 
@@ -116,7 +118,7 @@ final class UdpExchange implements Exchange {
                 show(data),
                 hostPort(socket.remoteAddress()),
                 Quantity.millis(nanos),
-                awaited && data.equals(message) ? ": what was sent" : ""));
+                awaited && data.equals(message) ? ": equal to the message" : ""));
     if (!awaited || (!data.equals(message) && earlier.contains(data))) {
       narrator.step("recvfrom", "a late or second reply to an earlier message: ignored");
       return;
@@ -127,8 +129,8 @@ final class UdpExchange implements Exchange {
   private void timedOut(Duration timeout) {
     narrator.step(
         "recvfrom",
-        "nothing came in time: the message or its reply was lost, nobody listens behind a firewall"
-            + " that drops, or the server is slow; UDP cannot tell which");
+        "timeout: the message or its reply was lost, no server listens and a firewall drops the"
+            + " ICMP error, or the server is slow; UDP cannot tell which");
     fail(
         pending,
         new ExchangeFailure(
