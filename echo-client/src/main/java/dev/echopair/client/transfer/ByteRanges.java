@@ -5,24 +5,24 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Parts of a file in ascending order, neighbours merged. Bytes and ranges are counted exactly; of
- * the ranges themselves only the first {@value #MAX_KEPT} are kept, so that a reply that is wrong
- * everywhere needs no more memory than one that is right. For one thread.
+ * Ranges of a file in ascending order; adjacent ranges are merged. The counts of bytes and of
+ * ranges are exact. Only the first {@value #MAX_KEPT} ranges are kept: a reply that is wrong
+ * everywhere needs no more memory. For one thread.
  */
 public final class ByteRanges {
 
-  /** How many ranges are kept. */
+  /** Maximum number of ranges that are kept. */
   public static final int MAX_KEPT = 10_000;
 
   /**
-   * A part of a file.
+   * A range of a file.
    *
    * @param offset of its first byte, from 0
-   * @param length in bytes; 0 only for the one part of an empty file
+   * @param length in bytes; 0 only for the one range of an empty file
    */
   public record Range(long offset, long length) {
 
-    /** The offset behind its last byte. */
+    /** The offset after the last byte of the range. */
     public long end() {
       return offset + length;
     }
@@ -34,18 +34,19 @@ public final class ByteRanges {
   private long bytes;
   private long end = -1;
 
-  /** No range at all. */
+  /** Makes a list without ranges. */
   public ByteRanges() {}
 
   /**
-   * Adds a part; what touches the one before becomes one with it.
+   * Adds a range; merges it with the previous range when the two are adjacent.
    *
-   * @throws IllegalArgumentException when it begins before the end of the one before
+   * @throws IllegalArgumentException when the range begins before the end of the previous range
    */
   public void add(long offset, long length) {
     if (offset < end || offset < 0 || length < 0) {
       throw new IllegalArgumentException(
-          "%d bytes from %d do not come after %d".formatted(length, offset, end));
+          "a range of %d bytes from %d cannot follow one that ends at %d"
+              .formatted(length, offset, end));
     }
     if (offset != end) {
       count++;
@@ -60,17 +61,17 @@ public final class ByteRanges {
     end = offset + length;
   }
 
-  /** Whether there is none. */
+  /** Whether there are no ranges. */
   public boolean isEmpty() {
     return count == 0;
   }
 
-  /** How many ranges there are, kept or not. */
+  /** Number of ranges, kept or not. */
   public long count() {
     return count;
   }
 
-  /** How many bytes they have together, kept or not. */
+  /** Number of bytes of all ranges, kept or not. */
   public long bytes() {
     return bytes;
   }

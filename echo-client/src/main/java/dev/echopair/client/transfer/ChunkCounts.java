@@ -1,20 +1,20 @@
 package dev.echopair.client.transfer;
 
 /**
- * What became of the datagrams of a transfer.
+ * The counts of the datagrams of a transfer.
  *
- * @param chunks how many parts the file has
+ * @param chunks chunks of the file
  * @param datagramBytes bytes of a full datagram, header included
- * @param sent datagrams, first and repeated ones
- * @param retried those among them that repeated a chunk
+ * @param sent datagrams that were sent, retransmissions included
+ * @param retried retransmissions of a chunk; {@code sent} includes them
  * @param received first replies in time
  * @param lost datagrams without a reply in time
- * @param late first replies after the timeout; they are among the lost
- * @param corrupted replies to a datagram that differed from it
+ * @param late first replies after the timeout; {@code lost} includes their datagrams
+ * @param corrupted replies whose payload differed from the payload that was sent
  * @param duplicated further replies to an answered datagram
- * @param reordered replies that were overtaken by one to a later datagram (RFC 4737)
- * @param unknown datagrams that are no reply to this transfer, or whose header came back changed
- * @param rounds how many times the file was gone through, the first time included
+ * @param reordered replies that came after the reply to a later datagram (RFC 4737)
+ * @param unknown received datagrams that belong to another transfer or have a changed header
+ * @param rounds passes over the file, the first one included
  */
 public record ChunkCounts(
     long chunks,

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What became of each chunk of a file, and of each datagram that carried one.
+ * The state of each chunk of a file, and of each datagram that carried a chunk.
  *
- * <p>What was sent is kept until its reply has come, or until so many later datagrams were sent
- * that it is given up; a reply is compared with it byte by byte. Memory: two bits per chunk, and
- * what was sent last, {@value #KEPT_BYTES} bytes or two windows. A plain class for one thread.
+ * <p>The ledger keeps the payload of a datagram until the reply comes, or until a later datagram
+ * needs its slot. It compares the reply with the payload byte by byte. Memory: two bits per chunk,
+ * and the last payloads that were sent: {@value #KEPT_BYTES} bytes or two windows. For one thread.
  */
 final class ChunkLedger {
 
-  /** How much is kept of what was sent, to be compared; more where the window is wide. */
+  /** Bytes of payloads that are kept for comparison; two windows are kept when they are larger. */
   private static final int KEPT_BYTES = 8 * 1024 * 1024;
 
   private static final int MAX_DIFFERENCES = 64;
@@ -27,7 +27,10 @@ final class ChunkLedger {
   private final long runId;
   private final SequenceTracker tracker;
 
-  /** By sequence number: what was sent, {@code null} once it is answered; and of which chunk. */
+  /**
+   * The payload of each datagram by its slot, {@code null} once it is answered. {@link #chunkOf}
+   * has the number of its chunk.
+   */
   private final ByteBuf[] payloads;
 
   private final int[] chunkOf;
@@ -51,8 +54,8 @@ final class ChunkLedger {
   /**
    * Makes a ledger.
    *
-   * @param window how many datagrams may be on their way
-   * @param timeoutNanos after which a datagram is lost
+   * @param window how many datagrams may be in flight
+   * @param timeoutNanos the time after which a datagram is lost
    */
   ChunkLedger(ChunkPlan plan, long runId, int window, long timeoutNanos) {
     this.plan = plan;
@@ -66,7 +69,7 @@ final class ChunkLedger {
   /**
    * Writes the next datagram and counts it as sent.
    *
-   * @param out takes the datagram
+   * @param out receives the datagram
    * @param payload the bytes of the chunk; the ledger owns it from now on
    * @param repeated whether the chunk has been sent before
    */
@@ -89,7 +92,7 @@ final class ChunkLedger {
     }
   }
 
-  /** Judges a datagram that came back; does not release it. */
+  /** Classifies a received datagram and compares its payload; does not release it. */
   void received(ByteBuf datagram, long nowNanos) {
     if (!ChunkPacket.hasHeader(datagram)
         || ChunkPacket.runId(datagram) != runId
@@ -98,7 +101,7 @@ final class ChunkLedger {
       return;
     }
     long sequence = ChunkPacket.sequence(datagram);
-    // The tracker may remember more than is kept here to compare with.
+    // The tracker may know sequence numbers whose payloads are no longer kept.
     if (sequence >= 0 && sequence < tracker.nextSequence() - payloads.length) {
       late++;
       return;
@@ -163,27 +166,27 @@ final class ChunkLedger {
     }
   }
 
-  /** Gives up what has waited for its timeout. */
+  /** Counts the datagrams whose timeout is over as lost. */
   void expire(long nowNanos) {
     tracker.expire(nowNanos);
   }
 
-  /** How many datagrams are waited for. */
+  /** Number of datagrams that are neither answered nor lost. */
   int inFlight() {
     return tracker.inFlight();
   }
 
-  /** How many datagrams were answered, in time or not. */
+  /** Number of datagrams that were answered, in time or late. */
   long answered() {
     return received + late;
   }
 
-  /** How many datagrams were sent. */
+  /** Number of datagrams that were sent. */
   long sent() {
     return tracker.nextSequence();
   }
 
-  /** The newest datagram that was answered; -1 before the first reply. */
+  /** The highest sequence number that was answered; -1 before the first reply. */
   long newestAnswered() {
     return newestAnswered;
   }
@@ -203,7 +206,7 @@ final class ChunkLedger {
     return rightChunks == plan.chunks();
   }
 
-  /** The chunks that came back right, for another thread to go by. */
+  /** A copy of the set of chunks that came back right; another thread may read it. */
   BitSet rightChunks() {
     return (BitSet) right.clone();
   }
@@ -236,12 +239,12 @@ final class ChunkLedger {
     return corrupted;
   }
 
-  /** The first difference that no repetition has mended. */
+  /** The first difference that no retransmission has corrected. */
   Optional<Difference> firstDifference() {
     return Optional.ofNullable(differences.firstEntry()).map(entry -> entry.getValue());
   }
 
-  /** What became of the datagrams. */
+  /** The counts of the datagrams. */
   ChunkCounts counts(int rounds) {
     return new ChunkCounts(
         plan.chunks(),
@@ -258,7 +261,7 @@ final class ChunkLedger {
         rounds);
   }
 
-  /** Lets go of all that is kept. */
+  /** Releases the payloads that are kept. */
   void close() {
     for (int i = 0; i < payloads.length; i++) {
       ReferenceCountUtil.release(payloads[i]);

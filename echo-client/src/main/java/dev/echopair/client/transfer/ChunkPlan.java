@@ -3,8 +3,8 @@ package dev.echopair.client.transfer;
 import dev.echopair.shared.probe.ChunkPacket;
 
 /**
- * How a file is cut into chunks, one to a datagram. An empty file is one chunk, so that its way is
- * tried, too.
+ * The division of a file into chunks, one chunk per datagram. An empty file has one empty chunk, so
+ * that the path is tested in this case, too.
  *
  * @param fileBytes bytes of the file
  * @param datagramBytes bytes of a full datagram, the header of {@link ChunkPacket} included
@@ -16,14 +16,15 @@ record ChunkPlan(long fileBytes, int datagramBytes) {
 
   ChunkPlan {
     if (datagramBytes < MIN_DATAGRAM_BYTES) {
-      throw new IllegalArgumentException(datagramBytes + " bytes carry nothing of a file");
+      throw new IllegalArgumentException(
+          datagramBytes + " bytes per datagram leave no room for a byte of the file");
     }
     if (!isCountable(fileBytes, datagramBytes)) {
       throw new IllegalArgumentException("more than %d chunks".formatted(Integer.MAX_VALUE));
     }
   }
 
-  /** Whether the chunks can be numbered by an {@code int}, as bit sets are. */
+  /** Whether the chunks can be numbered by an {@code int}, which is the index of a bit set. */
   static boolean isCountable(long fileBytes, int datagramBytes) {
     return fileBytes / (datagramBytes - ChunkPacket.HEADER_BYTES) < Integer.MAX_VALUE;
   }
@@ -33,17 +34,17 @@ record ChunkPlan(long fileBytes, int datagramBytes) {
     return datagramBytes - ChunkPacket.HEADER_BYTES;
   }
 
-  /** How many chunks there are. */
+  /** Number of chunks. */
   int chunks() {
     return (int) Math.max(1, (fileBytes + payloadBytes() - 1) / payloadBytes());
   }
 
-  /** Where in the file a chunk begins. */
+  /** Offset in the file at which a chunk begins. */
   long offset(int chunk) {
     return (long) chunk * payloadBytes();
   }
 
-  /** How many bytes of the file a chunk has. */
+  /** Number of bytes of the file in a chunk. */
   int length(int chunk) {
     return (int) Math.min(payloadBytes(), fileBytes - offset(chunk));
   }

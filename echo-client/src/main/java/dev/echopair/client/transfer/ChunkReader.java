@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel;
 import java.util.BitSet;
 
 /**
- * Reads the chunks of a file that are to be sent, several neighbours at once. Blocks in reads:
- * never on an event loop, and one call at a time.
+ * Reads the chunks of a file that have to be sent, several adjacent chunks at once. Reads block:
+ * call it off the event loop, one call at a time.
  */
 final class ChunkReader {
 
@@ -29,8 +29,8 @@ final class ChunkReader {
    * Chunks that were read together.
    *
    * @param first the number of the first chunk
-   * @param count how many there are
-   * @param data the bytes of all of them; owned by whoever holds it
+   * @param count the number of chunks
+   * @param data the bytes of all chunks; the holder of the run must release it
    */
   record Run(int first, int count, ByteBuf data) {}
 
@@ -40,7 +40,7 @@ final class ChunkReader {
     this.allocator = allocator;
   }
 
-  /** Goes through the file again, leaving out some chunks. */
+  /** Starts again at the beginning of the file; leaves out some chunks. */
   void restart(BitSet without) {
     skipped = without;
     next = 0;
@@ -50,7 +50,7 @@ final class ChunkReader {
    * Reads the next chunks.
    *
    * @return {@code null} at the end of the file
-   * @throws IOException when they cannot be read, as when the file has become shorter
+   * @throws IOException when the file cannot be read, or has become shorter
    */
   Run read() throws IOException {
     int first = skipped.nextClearBit(next);
@@ -91,7 +91,7 @@ final class ChunkReader {
     data.writerIndex(length);
   }
 
-  /** The digest of the file from its start to where it was read for the first time. */
+  /** The digest in hexadecimal of the file, up to the last chunk that the first pass has read. */
   String sha256() {
     return digest.hex();
   }

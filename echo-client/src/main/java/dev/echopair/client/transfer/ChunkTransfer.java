@@ -28,40 +28,40 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Sends a file through a UDP echo in numbered chunks and compares every byte that comes back; what
- * is missing or wrong in the end is sent again.
+ * Sends a file through a UDP echo in numbered chunks and compares every byte that comes back. Sends
+ * missing and wrong chunks again after each pass over the file.
  *
- * <p>Chunks go out at a rate, and never further ahead of the newest reply than a window: a datagram
- * that was lost holds up nothing, an echo that falls silent holds up everything until the timeout.
- * Lives on its event loop; the file is read on a worker thread. Memory is bounded by the window and
- * two bits per chunk.
+ * <p>Chunks are sent at a rate, and at most one window ahead of the newest reply. A lost datagram
+ * therefore delays nothing; an echo that stops replying blocks the sending until the timeout. Runs
+ * on its event loop; a worker thread reads the file. Memory is bounded by the window and two bits
+ * per chunk.
  */
-// What a timer returns is cancelled or left to run out.
+// The future of a timer is needed only to cancel the timer.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class ChunkTransfer implements Transfer {
 
-  /** Fits into an Ethernet frame over IPv4 and IPv6, with room for a tunnel's header. */
+  /** Default datagram: fits into an Ethernet frame over IPv4 and IPv6 with a tunnel's header. */
   public static final int DATAGRAM_BYTES = 1_400;
 
   /** The smallest datagram: a header and a byte. */
   public static final int MIN_DATAGRAM_BYTES = ChunkPlan.MIN_DATAGRAM_BYTES;
 
-  /** Fits into the receive buffer that Linux gives a socket which asks for none. */
+  /** Default window: fits into the default receive buffer of a Linux socket. */
   public static final int WINDOW_BYTES = 64 * 1024;
 
-  /** Slow enough for any echo on a loopback interface, and 80 Mbit/s on a wire. */
+  /** Default rate: slow enough for any echo on a loopback interface, and 80 Mbit/s on a wire. */
   public static final Rate RATE = new Rate(10e6, true);
 
-  /** How many times what is missing or wrong is sent again. */
+  /** Default number of times that missing and wrong chunks are sent again. */
   public static final int RETRIES = 3;
 
   private static final int READ_AHEAD_RUNS = 2;
   private static final int READ_BATCH = 32;
 
-  /** Between two batches of sends what has come back is read. */
+  /** Maximum number of sends in one turn: between two turns the event loop reads replies. */
   private static final int SENDS_PER_TURN = 32;
 
-  /** Who was held up may catch up with so much of the schedule. */
+  /** Maximum delay that the sender makes up for; a longer delay moves the schedule. */
   private static final long BURST_NANOS = 5_000_000;
 
   private static final long SHORTEST_TICK_NANOS = 100_000;
@@ -69,14 +69,14 @@ public final class ChunkTransfer implements Transfer {
   private static final int SWEEPS_PER_TIMEOUT = 8;
 
   /**
-   * How a file is sent.
+   * The options of a transfer.
    *
    * @param datagramBytes bytes of a full datagram, header included, at least {@link
    *     #MIN_DATAGRAM_BYTES}
-   * @param windowBytes how far to be ahead of the newest reply; at least one datagram is
-   * @param rate how fast to send
-   * @param retries how many times to send again what is missing or wrong
-   * @param timeout after which a datagram counts as lost
+   * @param windowBytes how far to send ahead of the newest reply; at least one datagram
+   * @param rate the rate of sending
+   * @param retries how many times to send missing and wrong chunks again
+   * @param timeout the time after which a datagram counts as lost
    */
   public record Options(
       int datagramBytes, int windowBytes, Rate rate, int retries, Duration timeout) {}
@@ -94,7 +94,7 @@ public final class ChunkTransfer implements Transfer {
   private final Promise<TransferResult> done = Promise.promise();
   private final Deque<ChunkReader.Run> runs = new ArrayDeque<>();
 
-  // For whoever asks from another thread; written on the event loop only.
+  // Read by other threads; written on the event loop only.
   private volatile long sentOnce;
   private volatile long right;
   private volatile int shownRound = 1;
@@ -105,7 +105,7 @@ public final class ChunkTransfer implements Transfer {
   private boolean allRead;
   private int sentOfRun;
 
-  /** When the next datagram is due, since the start. */
+  /** The time when the next datagram is due, in nanoseconds since the start. */
   private double dueNanos;
 
   private long startNanos;
@@ -139,10 +139,11 @@ public final class ChunkTransfer implements Transfer {
   }
 
   /**
-   * Opens a socket to the first address of a target; fails with an {@link ExchangeFailure}.
+   * Opens a socket to a target: tries its addresses in order until one succeeds. Fails with an
+   * {@link ExchangeFailure}.
    *
-   * @param file which is read by position, and not closed
-   * @param fileBytes how much of it to send
+   * @param file the file; it is read by position and not closed
+   * @param fileBytes how many bytes of the file to send
    */
   public static Future<ChunkTransfer> open(
       Vertx vertx,
@@ -167,7 +168,7 @@ public final class ChunkTransfer implements Transfer {
                     .listening());
   }
 
-  /** Whether a file is not cut into more chunks than can be kept account of. */
+  /** Whether the chunks of a file can be numbered by an {@code int}. */
   public static boolean isCountable(long fileBytes, int datagramBytes) {
     return ChunkPlan.isCountable(fileBytes, datagramBytes);
   }
@@ -181,7 +182,10 @@ public final class ChunkTransfer implements Transfer {
     return this;
   }
 
-  /** A send fails with the ICMP error for the datagram before it, under another name. */
+  /**
+   * Describes a failure. A send fails with the ICMP error for an earlier datagram, and the
+   * exception then has another type.
+   */
   private static String reason(Throwable failure) {
     boolean refused = String.valueOf(failure.getMessage()).contains("refused");
     return ConnectFailure.reason(refused ? new PortUnreachableException() : failure);
@@ -242,7 +246,7 @@ public final class ChunkTransfer implements Transfer {
     takeTurn();
   }
 
-  /** Sends what is due and has room, and sees to it that there is a next turn. */
+  /** Sends the datagrams that are due and fit into the window, and schedules the next turn. */
   private void takeTurn() {
     if (over) {
       return;
@@ -263,7 +267,10 @@ public final class ChunkTransfer implements Transfer {
     }
   }
 
-  /** What closes this opens it again with another turn: a read, a reply, a socket that drained. */
+  /**
+   * Whether a chunk can be sent now. When not, the event that changes this takes the next turn: a
+   * read, a reply or a drained socket.
+   */
   private boolean isOpen() {
     return !runs.isEmpty() && isWithinWindow() && socket.isWritable();
   }
@@ -312,7 +319,10 @@ public final class ChunkTransfer implements Transfer {
     right = ledger.rightBytes();
   }
 
-  /** Gives up what has waited too long; without a reply to wait for, the next window is tried. */
+  /**
+   * Counts overdue datagrams as lost. When the window is full and no datagram is outstanding, opens
+   * the next window, or stops the transfer after too many windows without a reply.
+   */
   private void sweep() {
     ledger.expire(System.nanoTime());
     if (ledger.inFlight() == 0 && !isWithinWindow()) {
@@ -321,7 +331,7 @@ public final class ChunkTransfer implements Transfer {
       answeredBefore = ledger.answered();
       if (silentWindows > options.retries()) {
         end(
-            "nothing came back of the last %d datagrams within %s: given up"
+            "no reply to the last %d datagrams within %s: stopped"
                 .formatted((long) silentWindows * window, Durations.format(options.timeout())),
             false);
         return;

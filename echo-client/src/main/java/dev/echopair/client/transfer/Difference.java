@@ -4,23 +4,24 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
 /**
- * Where what came back first differs from what was sent, with the bytes around it.
+ * The first difference between the bytes that were sent and the reply, with the bytes around it.
  *
  * @param offset of the first byte that differs, from 0
- * @param shownFrom the offset of the first byte that is shown
- * @param expected what was sent, in hexadecimal
- * @param actual what came back, in hexadecimal; as many bytes as are expected
+ * @param shownFrom the offset of the first byte of {@code expected} and {@code actual}
+ * @param expected the bytes that were sent, in hexadecimal
+ * @param actual the bytes that came back, in hexadecimal; the number of bytes differs only when a
+ *     datagram came back with another length
  */
 public record Difference(long offset, long shownFrom, String expected, String actual) {
 
-  /** Bytes that are shown on either side of the one that differs. */
+  /** Number of bytes that are shown before the difference, and from the difference on. */
   private static final int CONTEXT = 8;
 
   /**
-   * Looks at two buffers whose remaining bytes differ.
+   * Describes the difference of two buffers whose remaining bytes differ.
    *
-   * @param at the index, from the positions of both, of the first difference
-   * @param offset what the positions are in the file
+   * @param at the index of the first difference, counted from the positions of both buffers
+   * @param offset the offset in the file of these positions
    */
   static Difference between(ByteBuffer expected, ByteBuffer actual, int at, long offset) {
     int from = Math.max(0, at - CONTEXT);

@@ -7,11 +7,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How fast datagrams are sent: so many bytes of the file, or so many datagrams, per second.
+ * The rate of sending: bytes of the file per second, or datagrams per second.
  *
- * @param perSecond bytes or datagrams; {@link Double#POSITIVE_INFINITY} for as many as the window
- *     allows
- * @param inBytes whether bytes are meant
+ * @param perSecond bytes or datagrams; {@link Double#POSITIVE_INFINITY} when only the window limits
+ *     the rate
+ * @param inBytes whether {@code perSecond} counts bytes
  */
 public record Rate(double perSecond, boolean inBytes) {
 
@@ -24,13 +24,13 @@ public record Rate(double perSecond, boolean inBytes) {
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double MAX_PER_SECOND = 1e12;
 
-  /** As fast as the window allows. */
+  /** The rate that only the window limits. */
   public static final Rate MAX = new Rate(Double.POSITIVE_INFINITY, true);
 
   /**
-   * Reads a rate: {@code 10MB/s}, {@code 2000/s} or {@code max}.
+   * Parses a rate: {@code 10MB/s}, {@code 2000/s} or {@code max}.
    *
-   * @throws IllegalArgumentException when it is none; the message says what one is
+   * @throws IllegalArgumentException when the text is no rate; the message shows correct rates
    */
   public static Rate parse(String text) {
     if (text.toLowerCase(Locale.ROOT).equals("max")) {
@@ -56,7 +56,7 @@ public record Rate(double perSecond, boolean inBytes) {
     return new Rate(perSecond, inBytes);
   }
 
-  /** Bits, which rates on a wire are told in, are 8 to a byte and count by powers of 1000. */
+  /** Converts a number to bytes. Units of bits use powers of 1000, as rates of networks do. */
   private static double bytes(String number, String unit) {
     return switch (unit) {
       case "kbit", "Mbit", "Gbit" -> Sizes.parse(number + unit.charAt(0) + "B") / BITS_PER_BYTE;
@@ -64,7 +64,11 @@ public record Rate(double perSecond, boolean inBytes) {
     };
   }
 
-  /** Nanoseconds from one datagram to the next, when each carries so many bytes of the file. */
+  /**
+   * The interval from one datagram to the next in nanoseconds.
+   *
+   * @param payloadBytes bytes of the file in each datagram
+   */
   double nanosPerDatagram(int payloadBytes) {
     return (inBytes ? payloadBytes : 1) / perSecond * NANOS_PER_SECOND;
   }

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A SHA-256 (FIPS 180-4) in the making, of which copies can be taken on the way: what two streams
- * have in common is digested once. For one thread at a time.
+ * A SHA-256 digest (FIPS 180-4) that can be copied while it is computed: the common beginning of
+ * two streams is digested once. For one thread at a time.
  */
 final class Sha256 {
 
@@ -17,7 +17,7 @@ final class Sha256 {
     this.digest = digest;
   }
 
-  /** The digest of nothing. */
+  /** Starts a digest. */
   static Sha256 begin() {
     try {
       return new Sha256(MessageDigest.getInstance("SHA-256"));
@@ -26,12 +26,12 @@ final class Sha256 {
     }
   }
 
-  /** Digests the remaining bytes of a buffer, whose position stays. */
+  /** Adds the remaining bytes of a buffer; does not change the position of the buffer. */
   void update(ByteBuffer bytes) {
     digest.update(bytes.duplicate());
   }
 
-  /** A digest that goes on from here on its own. */
+  /** Makes an independent copy of the digest so far. */
   Sha256 copy() {
     try {
       return new Sha256((MessageDigest) digest.clone());
@@ -40,7 +40,7 @@ final class Sha256 {
     }
   }
 
-  /** The digest so far in hexadecimal; more can follow. */
+  /** The digest so far in hexadecimal; more bytes can follow. */
   String hex() {
     return HexFormat.of().formatHex(copy().digest.digest());
   }

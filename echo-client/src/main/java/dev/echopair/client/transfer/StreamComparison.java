@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Compares the bytes that come back on a stream with those that were sent, in order.
  *
- * <p>As long as both are equal, they are digested once: the digest of what came back is that of
- * what was sent. At the first difference the two part. A plain class for one thread.
+ * <p>While both are equal, one digest serves both. At the first difference a second digest begins,
+ * for the bytes that came back. For one thread.
  */
 final class StreamComparison {
 
@@ -22,12 +22,13 @@ final class StreamComparison {
   private long unasked;
   private Difference first;
 
-  /** Up to the end of what was sent, and of the block before the first that is expected. */
+  /** The digest of all bytes that were sent; {@code null} without digests. */
   private Sha256 sentDigest;
 
+  /** The digest up to the end of the last block that was compared completely. */
   private Sha256 comparedDigest;
 
-  /** Of what came back, once it differs. */
+  /** The digest of the bytes that came back; {@code null} until the first difference. */
   private Sha256 receivedDigest;
 
   StreamComparison(boolean digested) {
@@ -35,7 +36,7 @@ final class StreamComparison {
     comparedDigest = sentDigest;
   }
 
-  /** Expects a block, which it owns from now on. */
+  /** Adds a block to the expected blocks, and takes the ownership of its data. */
   void sent(StreamBlock block) {
     expected.add(block);
     sent += block.data().readableBytes();
@@ -43,10 +44,10 @@ final class StreamComparison {
   }
 
   /**
-   * Compares what came back next; reads it up to the end of what was sent, and counts the rest as
-   * {@link #unasked}.
+   * Compares the next bytes that came back with the expected bytes. Reads the reply as far as bytes
+   * are expected, and counts the rest as {@link #unasked}.
    *
-   * @return what the blocks cost that are compared to their end
+   * @return the cost of the blocks whose comparison is complete
    */
   int compare(ByteBuf reply) {
     int freed = 0;
@@ -83,7 +84,7 @@ final class StreamComparison {
     }
   }
 
-  /** Where something is wrong, byte by byte is good enough to tell how much. */
+  /** Collects the wrong ranges. Compares byte by byte: fast enough, as differences are rare. */
   private void collect(ByteBuffer wanted, ByteBuffer actual, int at) {
     int from = at;
     while (from >= 0) {
@@ -119,42 +120,42 @@ final class StreamComparison {
     return sent;
   }
 
-  /** Bytes that came back of those that were sent. */
+  /** Bytes that came back, without those beyond the bytes that were sent. */
   long receivedBytes() {
     return received;
   }
 
-  /** Bytes that came back beyond all that had been sent. */
+  /** Bytes that came back beyond the bytes that were sent. */
   long unaskedBytes() {
     return unasked;
   }
 
-  /** Whether something that was sent has not come back. */
+  /** Whether some bytes that were sent have not come back. */
   boolean isWaiting() {
     return !expected.isEmpty();
   }
 
-  /** Where what came back first differed. */
+  /** The first difference. */
   Optional<Difference> firstDifference() {
     return Optional.ofNullable(first);
   }
 
-  /** What came back wrong. */
+  /** The ranges that came back wrong. */
   ByteRanges corrupted() {
     return corrupted;
   }
 
-  /** The digest of all that was sent, if there was to be one. */
+  /** The digest of all bytes that were sent; empty without digests. */
   Optional<String> sha256Sent() {
     return Optional.ofNullable(sentDigest).map(Sha256::hex);
   }
 
-  /** The digest of all that came back of what was sent, if there was to be one. */
+  /** The digest of the {@link #receivedBytes}; empty without digests. */
   Optional<String> sha256Received() {
     return digestOfReceived().map(Sha256::hex);
   }
 
-  /** Lets go of what is still expected. */
+  /** Releases the blocks that are still expected. */
   void close() {
     expected.forEach(block -> block.data().release());
     expected.clear();

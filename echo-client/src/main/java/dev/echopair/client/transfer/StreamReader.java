@@ -8,17 +8,17 @@ import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.Semaphore;
 
 /**
- * Reads ahead of a stream's comparison, by no more than a window, on a thread of its own: what
- * blocks in a read, of a terminal say, cannot be told to give up.
+ * Reads the input of a transfer, at most one window ahead of the comparison. Uses its own thread,
+ * because a blocked read, for example from a terminal, cannot be cancelled.
  */
 final class StreamReader {
 
-  /** Takes what is read; called on the reader's thread. */
+  /** Receives the blocks that are read; called on the reader's thread. */
   interface Consumer {
-    /** Takes the next block, and the ownership of its data. */
+    /** Receives the next block and the ownership of its data. */
     void block(StreamBlock block);
 
-    /** Takes note that there is no more; {@code failure} says why, {@code null} at the end. */
+    /** Called after the last block; {@code failure} is {@code null} at the end of the input. */
     void ended(String failure);
   }
 
@@ -26,7 +26,10 @@ final class StreamReader {
 
   private static final int BLOCKS_PER_WINDOW = 4;
 
-  /** A block has costs beside its bytes: many small ones must not fill the memory. */
+  /**
+   * A block costs at least this part of a full block. It needs memory beside its bytes, and many
+   * small blocks must not fill the memory.
+   */
   private static final int SMALLEST_COST_OF_BLOCK = 16;
 
   private final ReadableByteChannel input;
@@ -40,9 +43,9 @@ final class StreamReader {
   private volatile boolean stopped;
 
   /**
-   * Prepares to read.
+   * Makes a reader; {@link #start} starts it.
    *
-   * @param windowBytes how far the reader may be ahead
+   * @param windowBytes how many bytes the reader may be ahead
    * @param digested whether the blocks carry a digest
    */
   StreamReader(
@@ -60,22 +63,22 @@ final class StreamReader {
     this.window = new Semaphore(windowBytes);
   }
 
-  /** Begins to read. */
+  /** Starts the thread that reads. */
   void start() {
     Thread thread = new Thread(this::read, "transfer-input");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Makes room again for what a block cost; from any thread. */
+  /** Returns the cost of a block to the window. Callable from any thread. */
   void release(int cost) {
     window.release(cost);
   }
 
-  /** Reads no more; from any thread. */
+  /** Stops reading. Callable from any thread. */
   void stop() {
     stopped = true;
-    // Whoever waits for room must not wait for one that has ended.
+    // The thread may wait for room in the window: let it end.
     window.release(windowBytes);
   }
 
@@ -93,7 +96,7 @@ final class StreamReader {
     } catch (InterruptedException e) {
       consumer.ended("interrupted");
     } catch (RuntimeException | OutOfMemoryError e) {
-      // Nobody else hears of it, and everybody would wait for more.
+      // Without this call the transfer would wait for more blocks until the user interrupts it.
       consumer.ended("cannot read the input: " + e);
     }
   }
@@ -117,7 +120,7 @@ final class StreamReader {
     return new StreamBlock(fitting(data), cost, digestToHere);
   }
 
-  /** A short read, from a pipe say, must not hold a whole block's memory. */
+  /** Copies a short read, for example from a pipe, to a buffer of its size to save memory. */
   private ByteBuf fitting(ByteBuf data) {
     if (data.readableBytes() > blockBytes / 2) {
       return data;

@@ -22,29 +22,30 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Sends a stream of any length through a TCP or TLS echo and compares every byte that comes back,
- * in bounded memory: what has been read and has not yet come back is at most a window.
+ * Sends a stream of any length through a TCP or TLS echo and compares every byte that comes back.
+ * Memory is bounded: at most one window of bytes has been read and has not yet come back.
  *
- * <p>A thread of its own reads the input; the connection's event loop writes and compares; a worker
- * thread passes the replies on, if somebody wants them.
+ * <p>A separate thread reads the input. The connection's event loop writes and compares. A worker
+ * thread passes the replies on if the options ask for them.
  */
 public final class StreamTransfer implements Transfer {
 
-  /** What may be on its way, in bytes, unless somebody asks for another window. */
+  /** Default window: how many bytes may be in flight. */
   public static final int WINDOW_BYTES = 4 * 1024 * 1024;
 
   private static final int CHECKS_PER_TIMEOUT = 4;
 
-  /** A peer that does not close its side after ours must not keep the user waiting. */
+  /** Maximum wait for the peer to close its side; a peer that does not must not block the user. */
   private static final long CLOSE_PATIENCE_MS = 1_000;
 
   /**
-   * How a stream is sent.
+   * The options of a transfer.
    *
-   * @param windowBytes how many bytes may be on their way, at least 1
-   * @param timeout how long nothing at all may come back of what has been sent
-   * @param size bytes that the input is known to have; -1 when that shows only at its end
-   * @param replies takes what came back and was right; {@code null} for nobody
+   * @param windowBytes how many bytes may be in flight, at least 1
+   * @param timeout the maximum time without a received byte while sent bytes are outstanding
+   * @param size the size of the input in bytes; -1 when it is known only at the end of the input
+   * @param replies receives the bytes that came back, with {@code stopAtDifference} only those that
+   *     were right; {@code null} to drop them and to compute digests instead
    * @param stopAtDifference whether the first wrong byte ends the transfer
    */
   public record Options(
@@ -62,7 +63,7 @@ public final class StreamTransfer implements Transfer {
   private final StreamComparison comparison;
   private final Promise<TransferResult> done = Promise.promise();
 
-  // For whoever asks from another thread; written on the event loop only.
+  // Read by other threads; written on the event loop only.
   private volatile long sent;
   private volatile long received;
 
@@ -87,7 +88,8 @@ public final class StreamTransfer implements Transfer {
   }
 
   /**
-   * Connects to the first address of a target that answers; fails with an {@link ExchangeFailure}.
+   * Connects to a target: tries its addresses in order until one accepts. Fails with an {@link
+   * ExchangeFailure}.
    */
   public static Future<StreamTransfer> open(
       Vertx vertx,
@@ -135,7 +137,7 @@ public final class StreamTransfer implements Transfer {
               if (comparison.isWaiting()
                   && System.nanoTime() - progressNanos >= options.timeout().toNanos()) {
                 fail(
-                    "nothing came back within %s, %d bytes had"
+                    "nothing came back within %s after the first %d bytes"
                         .formatted(
                             Durations.format(options.timeout()), comparison.receivedBytes()));
               }
@@ -193,7 +195,7 @@ public final class StreamTransfer implements Transfer {
     if (options.stopAtDifference() && comparison.firstDifference().isPresent()) {
       fail(differs(comparison.firstDifference().get()));
     } else if (comparison.unaskedBytes() > 0) {
-      fail("more came back than was sent: %d bytes".formatted(comparison.sentBytes()));
+      fail("more came back than the %d bytes that were sent".formatted(comparison.sentBytes()));
     } else if (options.replies() == null) {
       reader.release(freed);
       finishWhenComplete();
@@ -202,7 +204,7 @@ public final class StreamTransfer implements Transfer {
     }
   }
 
-  /** Whoever takes the replies may be slow: there is room for more when they have been taken. */
+  /** Passes a reply on. Its room in the window is free only after the write: back-pressure. */
   private void pass(byte[] bytes, int freed) {
     passing++;
     Callable<Void> write =
@@ -225,7 +227,10 @@ public final class StreamTransfer implements Transfer {
                         + (failure instanceof IOException ? failure.getMessage() : failure)));
   }
 
-  /** Done when all has come back, and the peer's FIN behind it shows that there is no more. */
+  /**
+   * Completes the transfer when all bytes have come back. On a connection that half-closes, waits
+   * for the peer's FIN, because more bytes than were sent may come before it.
+   */
   private void finishWhenComplete() {
     if (inputEnded && !comparison.isWaiting() && passing == 0) {
       if (stream.halfCloses()) {
@@ -300,7 +305,7 @@ public final class StreamTransfer implements Transfer {
     return missing;
   }
 
-  /** Takes over from the reader's thread. */
+  /** Hands the blocks over from the reader's thread to the event loop. */
   private final class ReaderConsumer implements StreamReader.Consumer {
 
     @Override

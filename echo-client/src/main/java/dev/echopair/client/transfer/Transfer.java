@@ -2,25 +2,25 @@ package dev.echopair.client.transfer;
 
 import io.vertx.core.Future;
 
-/** A file on its way through an echo. */
+/** The transfer of a file through an echo. */
 public interface Transfer {
 
   /**
-   * How far a transfer is.
+   * The progress of a transfer.
    *
    * @param sent bytes of the file that were sent
-   * @param settled bytes of the file whose fate is known
-   * @param total bytes of the file; -1 when that shows only at its end
-   * @param round 1, and one more each time that what is missing is sent again
+   * @param settled bytes of the file that came back; over UDP only those that came back right
+   * @param total bytes of the file; -1 when the number is known only at the end of the file
+   * @param round number of the pass over the file; from 2 on, chunks are sent again
    */
   record Progress(long sent, long settled, long total, int round) {}
 
-  /** Sends the file; call once. Done, never failed, when its fate is known. */
+  /** Sends the file; call it once. The future never fails: the result contains the failure. */
   Future<TransferResult> start();
 
-  /** How far it is; from any thread. */
+  /** The progress so far. Callable from any thread. */
   Progress progress();
 
-  /** Ends it with what is known by now; from any thread. */
+  /** Ends the transfer with the result so far. Callable from any thread. */
   void interrupt();
 }

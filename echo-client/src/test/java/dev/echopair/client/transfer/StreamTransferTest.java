@@ -79,7 +79,8 @@ class StreamTransferTest {
       TransferResult result =
           transfer(loop, stalled, endless(read), OutputStream.nullOutputStream(), SHORT);
 
-      assertEquals(Optional.of("nothing came back within 100ms, 0 bytes had"), result.failure());
+      assertEquals(
+          Optional.of("nothing came back within 100ms after the first 0 bytes"), result.failure());
     }
     assertTrue(read.get() >= CHUNK_BYTES, () -> "read " + read);
     assertTrue(read.get() <= WINDOW_BYTES + 2 * CHUNK_BYTES, () -> "read " + read);
@@ -140,7 +141,8 @@ class StreamTransferTest {
                   c.getOutputStream().write(1);
                 });
         TestLoop loop = new TestLoop()) {
-      assertFails(loop, generous, new byte[1000], "more came back than was sent: 1000 bytes");
+      assertFails(
+          loop, generous, new byte[1000], "more came back than the 1000 bytes that were sent");
     }
   }
 

@@ -133,7 +133,8 @@ class StreamVerificationTest {
             });
     over.countDown();
 
-    assertEquals(Optional.of("nothing came back within 100ms, 10 bytes had"), result.failure());
+    assertEquals(
+        Optional.of("nothing came back within 100ms after the first 10 bytes"), result.failure());
     assertEquals(List.of(new Range(10, 990)), result.missing().kept());
   }
 
@@ -148,7 +149,8 @@ class StreamVerificationTest {
               c.getOutputStream().write(1);
             });
 
-    assertEquals(Optional.of("more came back than was sent: 1000 bytes"), result.failure());
+    assertEquals(
+        Optional.of("more came back than the 1000 bytes that were sent"), result.failure());
     assertFalse(result.identical());
     assertTrue(result.missing().isEmpty());
     assertTrue(result.corrupted().isEmpty());
@@ -171,7 +173,7 @@ class StreamVerificationTest {
     assertEquals(
         Optional.of(
             "the reply differs from what was sent at byte 500,"
-                + " and more came back than was sent: 1000 bytes"),
+                + " and more came back than the 1000 bytes that were sent"),
         result.failure());
     assertEquals(500, result.firstDifference().orElseThrow().offset());
     assertEquals(new Range(500, 1).offset(), result.corrupted().kept().get(0).offset());
