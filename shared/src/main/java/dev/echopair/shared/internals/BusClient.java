@@ -8,10 +8,10 @@ import java.lang.reflect.Field;
 /**
  * The client that connects a clustered event bus to the other nodes.
  *
- * <p>Written against {@code ClusteredEventBus} of Vert.x 5.0.12, which keeps it in the field {@code
- * client} and turns the check of host names off, without an option for it. The client takes other
- * TLS options while it lives. Unnecessary as soon as the options of the event bus can turn the
- * check on.
+ * <p>Written against {@code ClusteredEventBus} of Vert.x 5.0.12, which keeps the client in the
+ * field {@code client} and disables the host name verification without an option to enable it. The
+ * TLS options of the client can be changed while it is in use. Unnecessary as soon as the options
+ * of the event bus can enable the verification.
  */
 public final class BusClient {
 
@@ -22,7 +22,7 @@ public final class BusClient {
   /**
    * Finds the client.
    *
-   * @throws IllegalStateException when this version of Vert.x keeps it elsewhere
+   * @throws IllegalStateException when this version of Vert.x does not have this field
    */
   public static NetClient of(Vertx vertx) {
     EventBus bus = vertx.eventBus();

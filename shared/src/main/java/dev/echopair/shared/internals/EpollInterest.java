@@ -5,25 +5,26 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.lang.reflect.Method;
 
 /**
- * Keeps a socket in its epoll set.
+ * Keeps a socket registered with epoll.
  *
- * <p>Since Netty 4.2.13 (netty/netty#16689; 4.2.20 has it still) a channel that is interested in
- * nothing for a moment is taken out of the epoll set, and not put in again: the next interest fails
- * with ENOENT, and the connection is closed with all that was to be sent. A socket comes to that
- * when its peer's FIN arrives while it is not read, as back-pressure makes it. Here the socket is
- * made interested in an event that never happens.
+ * <p>Since Netty 4.2.13 (netty/netty#16689; still in 4.2.20), a channel without any interest is
+ * removed from the epoll set and never added again. The next change of its interest fails with
+ * ENOENT, and the connection is closed with all unsent data. A socket reaches this state when the
+ * peer's FIN arrives while back-pressure has stopped the reads. This class adds interest in an
+ * event that never happens, so that the interest is never empty.
  *
  * <p>Written against {@code AbstractEpollChannel.setFlag} of Netty 4.2.18. It replaces nothing.
- * Unnecessary when Netty has mended the defect: the tests of back-pressure pass without it then.
+ * Unnecessary when Netty has fixed the defect: the tests of back-pressure then pass without this
+ * class.
  */
 public final class EpollInterest {
 
-  /** EPOLLMSG, which Linux takes and never reports. */
+  /** EPOLLMSG: Linux accepts it and never reports it. */
   private static final int NOTHING = 0x400;
 
   private EpollInterest() {}
 
-  /** Keeps a socket registered as long as it is open; does nothing on other transports. */
+  /** Keeps a socket registered as long as it is open. Does nothing on other transports. */
   public static void keep(Channel channel) {
     if (channel instanceof EpollSocketChannel) {
       try {
@@ -34,7 +35,7 @@ public final class EpollInterest {
     }
   }
 
-  /** Looked up when first needed: on Linux only. */
+  /** Finds the method at the first use, so only on Linux. */
   private static final class SetFlag {
 
     static final Method METHOD = find();

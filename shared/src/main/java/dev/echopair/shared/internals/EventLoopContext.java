@@ -9,11 +9,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 
 /**
- * The event-loop context of a verticle, for those who register Netty channels on its event loop.
+ * The event-loop context of a verticle, for code that registers Netty channels on its event loop.
  *
- * <p>Written against {@code ContextInternal} of Vert.x 5.0.12. It replaces a thread of our own for
- * such channels, and handlers that would run without a context. Unnecessary as soon as {@link
- * Context} itself offers the event loop, promises and close hooks.
+ * <p>Written against {@code ContextInternal} of Vert.x 5.0.12. It replaces a separate thread for
+ * such channels, and handlers that run without a context. Unnecessary as soon as {@link Context}
+ * itself offers the event loop, promises and close hooks.
  */
 public final class EventLoopContext {
 
@@ -23,17 +23,17 @@ public final class EventLoopContext {
     this.context = context;
   }
 
-  /** The context of a verticle. */
+  /** Wraps the context of a verticle. */
   public static EventLoopContext of(Context context) {
     return new EventLoopContext((ContextInternal) context);
   }
 
-  /** The context that the caller runs on; a new one when the caller has none. */
+  /** Returns the context of the caller, or a new one when the caller has none. */
   public static EventLoopContext current(Vertx vertx) {
     return of(vertx.getOrCreateContext());
   }
 
-  /** Netty's event loop, which is the context's only thread. */
+  /** Returns Netty's event loop, the only thread of the context. */
   public EventLoop eventLoop() {
     return context.nettyEventLoop();
   }
@@ -43,17 +43,17 @@ public final class EventLoopContext {
     return context.promise();
   }
 
-  /** Calls a handler as one of this context, at once; call on the event loop. */
+  /** Calls a handler at once, on this context. Call on the event loop. */
   public <T> void emit(T argument, Handler<T> handler) {
     context.emit(argument, handler);
   }
 
-  /** Has something closed when the verticle is undeployed. */
+  /** Registers an object that is closed when the verticle is undeployed. */
   public void addCloseHook(Closeable closeable) {
     context.addCloseHook(closeable);
   }
 
-  /** Takes {@link #addCloseHook} back. */
+  /** Removes an object that was registered by {@link #addCloseHook}. */
   public void removeCloseHook(Closeable closeable) {
     context.removeCloseHook(closeable);
   }

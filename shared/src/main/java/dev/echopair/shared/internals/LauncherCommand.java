@@ -7,12 +7,11 @@ import io.vertx.launcher.application.impl.CommandException;
 import io.vertx.launcher.application.impl.VertxApplicationCommand;
 
 /**
- * The command that the Vert.x application launcher runs, with the launcher's options as picocli's
- * annotations.
+ * The command that the Vert.x application launcher runs. Picocli annotations define its options.
  *
  * <p>Written against {@code VertxApplicationCommand} of vertx-launcher-application 5.0.12. {@link
- * VertxApplication#launch()} makes one itself but lets nobody add options, change their help or
- * validate the configuration before Vert.x starts. Unnecessary as soon as it does.
+ * VertxApplication#launch()} makes this command itself, but offers no way to add options, change
+ * their help or validate the configuration before Vert.x starts. Unnecessary as soon as it does.
  */
 public final class LauncherCommand {
 
@@ -21,16 +20,19 @@ public final class LauncherCommand {
   /**
    * Makes the command.
    *
-   * @param application asked for the default arguments of the manifest; may be {@code null} for a
+   * @param application gives the default arguments of the manifest; may be {@code null} for a
    *     command that is only parsed
-   * @return a picocli command, which starts Vert.x and deploys the main verticle when it is run
+   * @return a picocli command; running it starts Vert.x and deploys the main verticle
    */
   public static Runnable of(VertxApplication application, VertxApplicationHooks hooks) {
     return new VertxApplicationCommand(
         application, hooks, LoggerFactory.getLogger(VertxApplication.class));
   }
 
-  /** Whether a failure of the command says only that it failed: a hook has been told why before. */
+  /**
+   * Whether a failure of the command has no explanation of its own because a hook has already
+   * received the cause.
+   */
   public static boolean wasExplained(Throwable failure) {
     return failure instanceof CommandException;
   }

@@ -5,7 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.buffer.BufferInternal;
 
 /**
- * The bytes of a Vert.x buffer as Netty's buffer.
+ * Gives access to the Netty buffer of a Vert.x buffer.
  *
  * <p>Written against {@code BufferInternal} of Vert.x 5.0.12. It replaces {@link Buffer#getBytes},
  * which copies. Unnecessary as soon as {@link Buffer} offers its bytes without a copy.
@@ -14,7 +14,7 @@ public final class NettyBuffer {
 
   private NettyBuffer() {}
 
-  /** The bytes of a buffer, not copied; the reader index is at its first byte. */
+  /** Returns the bytes of a buffer without a copy. The reader index is at the first byte. */
   public static ByteBuf of(Buffer buffer) {
     return ((BufferInternal) buffer).getByteBuf();
   }

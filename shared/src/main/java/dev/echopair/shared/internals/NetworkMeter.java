@@ -6,19 +6,20 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.core.spi.metrics.NetworkMetrics;
 
 /**
- * Counts a connection's bytes for the meters of Vert.x ({@code vertx_net_*}), where a handler below
- * Vert.x's own, or in its place, keeps them from it. A plain field each way; the shared meters are
- * touched once for every 4 KiB, as Vert.x does it. Lives on the connection's event loop.
+ * Counts the bytes of a connection for the metrics of Vert.x ({@code vertx_net_*}). Needed when a
+ * handler before Vert.x's own handler, or in its place, processes the bytes and Vert.x cannot count
+ * them. Each direction has a plain counter; the shared metrics are updated once per 4 KiB, as in
+ * Vert.x. Lives on the event loop of the connection.
  *
- * <p>Written against {@code ConnectionBase} of Vert.x 5.0.12, which has the meters of a connection.
- * It replaces the counting of Vert.x's own handler. Unnecessary as soon as no handler of ours keeps
- * bytes from that one.
+ * <p>Written against {@code ConnectionBase} of Vert.x 5.0.12, which has the metrics of a
+ * connection. It replaces the counting of Vert.x's own handler. Unnecessary as soon as all bytes
+ * pass through that handler.
  */
 public final class NetworkMeter {
 
   private static final long PORTION = 4_096;
 
-  /** {@code null} where Vert.x measures nothing. */
+  /** {@code null} when the metrics of Vert.x are disabled. */
   private final NetworkMetrics<Object> metrics;
 
   private final Object metric;
@@ -28,7 +29,7 @@ public final class NetworkMeter {
   private long written;
 
   /** Makes the meter of a connection. */
-  @SuppressWarnings("unchecked") // What Vert.x has made for a socket is what its meters take.
+  @SuppressWarnings("unchecked") // Vert.x made this metric for the socket.
   public NetworkMeter(NetSocket socket) {
     ConnectionBase metered = socket instanceof ConnectionBase known ? known : null;
     this.metrics = metered == null ? null : (NetworkMetrics<Object>) metered.metrics();
@@ -59,8 +60,8 @@ public final class NetworkMeter {
   }
 
   /**
-   * Reports the rest and the end of the connection; for a handler in the place of Vert.x's own,
-   * which would do so itself.
+   * Reports the remaining bytes and the end of the connection. For a handler that replaces Vert.x's
+   * own handler, which would report them itself.
    */
   public void closed() {
     flush();

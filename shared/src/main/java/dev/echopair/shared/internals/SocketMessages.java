@@ -7,17 +7,17 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /**
- * Netty's own messages, read from and written to a socket of Vert.x without a copy.
+ * Reads and writes Netty messages on a Vert.x socket, without a copy.
  *
  * <p>Written against {@code NetSocketInternal} of Vert.x 5.0.12. It replaces {@link
- * NetSocket#handler} and {@link NetSocket#write}, which know nothing but bytes and copy them.
- * Unnecessary as soon as a {@code NetSocket} passes Netty's messages on.
+ * NetSocket#handler} and {@link NetSocket#write}, which support only bytes and copy them.
+ * Unnecessary as soon as a {@code NetSocket} passes on Netty's messages.
  */
 public final class SocketMessages {
 
   private SocketMessages() {}
 
-  /** Sets what takes each message; the handler has to release it. */
+  /** Sets the handler of each message. The handler has to release the message. */
   public static void read(NetSocket socket, Handler<Object> handler) {
     ((NetSocketInternal) socket).messageHandler(handler);
   }
@@ -26,7 +26,7 @@ public final class SocketMessages {
    * Writes bytes.
    *
    * @param data released when it is sent
-   * @return done when the bytes have gone out
+   * @return completes when the bytes are written to the socket
    */
   public static Future<Void> write(NetSocket socket, ByteBuf data) {
     return ((NetSocketInternal) socket).writeMessage(data);

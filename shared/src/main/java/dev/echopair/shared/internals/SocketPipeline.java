@@ -7,12 +7,12 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 
 /**
- * The Netty channel below a socket of Vert.x, and handlers of our own in its pipeline.
+ * Gives access to the Netty channel of a Vert.x socket, and adds handlers to its pipeline.
  *
  * <p>Written against {@code NetSocketInternal} of Vert.x 5.0.12, whose {@code
  * channelHandlerContext()} is that of Vert.x's own handler. It replaces {@link NetSocket#handler}
  * and {@link NetSocket#write}, which copy every message. Unnecessary as soon as a {@code NetSocket}
- * passes Netty's buffers on. Call on the socket's event loop.
+ * passes on Netty's buffers. Call on the socket's event loop.
  */
 public final class SocketPipeline {
 
@@ -24,15 +24,18 @@ public final class SocketPipeline {
   }
 
   /**
-   * Puts a handler in the place of Vert.x's own, which then takes no part in the connection any
-   * more: neither its handlers nor its meters are called.
+   * Replaces Vert.x's own handler. Vert.x then no longer calls the handlers of the socket and no
+   * longer updates its metrics.
    */
   public static void replaceVertx(NetSocket socket, String name, ChannelHandler handler) {
     ChannelHandlerContext vertxHandler = handlerContext(socket);
     vertxHandler.pipeline().replace(vertxHandler.name(), name, handler);
   }
 
-  /** Puts a handler before Vert.x's own, which gets what that handler passes on. */
+  /**
+   * Adds a handler before Vert.x's own handler, which then receives only the messages that the
+   * added handler passes on.
+   */
   public static void putBeforeVertx(NetSocket socket, String name, ChannelHandler handler) {
     ChannelHandlerContext vertxHandler = handlerContext(socket);
     vertxHandler.pipeline().addBefore(vertxHandler.name(), name, handler);

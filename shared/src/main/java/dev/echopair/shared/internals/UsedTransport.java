@@ -9,17 +9,17 @@ import io.vertx.core.transport.Transport;
 import java.util.stream.Stream;
 
 /**
- * The network transport that a Vert.x instance really uses.
+ * Returns the network transport that a Vert.x instance really uses.
  *
  * <p>Written against {@code VertxInternal} of Vert.x 5.0.12. {@link
- * Vertx#isNativeTransportEnabled()} says only whether it is a native one. Unnecessary as soon as a
- * Vert.x instance tells its {@link Transport} and the number of its event loops.
+ * Vertx#isNativeTransportEnabled()} says only whether the transport is a native one. Unnecessary as
+ * soon as a Vert.x instance offers its {@link Transport} and the number of its event loops.
  */
 public final class UsedTransport {
 
   private UsedTransport() {}
 
-  /** The name: {@code epoll}, {@code io_uring}, {@code kqueue} or {@code nio}. */
+  /** Returns the name: {@code epoll}, {@code io_uring}, {@code kqueue} or {@code nio}. */
   public static String nameOf(Vertx vertx) {
     var used = ((VertxInternal) vertx).transport();
     return Stream.of(Transport.EPOLL, Transport.IO_URING, Transport.KQUEUE)
@@ -29,8 +29,8 @@ public final class UsedTransport {
         .orElse("nio");
   }
 
-  /** Opens a datagram channel, not yet registered with an event loop nor bound. */
-  // Netty names the family by a deprecated type, which the transport's signature asks for.
+  /** Opens a datagram channel that is neither registered with an event loop nor bound. */
+  // The signature of the transport requires Netty's deprecated type for the address family.
   @SuppressWarnings("deprecation")
   public static DatagramChannel openDatagramChannel(Vertx vertx, boolean ipv6) {
     return ((VertxInternal) vertx)
@@ -38,7 +38,7 @@ public final class UsedTransport {
         .datagramChannel(ipv6 ? InternetProtocolFamily.IPv6 : InternetProtocolFamily.IPv4);
   }
 
-  /** How many event loops the verticles share. */
+  /** Returns the number of event loops, which all verticles share. */
   public static int eventLoops(Vertx vertx) {
     EventLoopGroup group = ((VertxInternal) vertx).nettyEventLoopGroup();
     int loops = 0;

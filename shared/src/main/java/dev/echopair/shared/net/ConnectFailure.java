@@ -6,12 +6,12 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
-/** Words why a peer cannot be reached, or no longer. */
+/** Describes why a connection to a peer failed or broke. */
 public final class ConnectFailure {
 
   private ConnectFailure() {}
 
-  /** What came back, in words that say what it means. */
+  /** Returns the reason for a failure and, where it is known, the meaning of this reason. */
   public static String reason(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     if (failure instanceof UnreachableException) {
@@ -46,12 +46,15 @@ public final class ConnectFailure {
       return "TLS: " + rootMessage(failure);
     }
     if (lower.contains("timed out") || lower.contains("timeout")) {
-      return "no answer in time: the host is down, or a firewall drops what is sent to it";
+      return "no answer in time: the host is down, or a firewall drops the packets";
     }
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : message;
   }
 
-  /** Why a handshake failed stands at the bottom of several exceptions that say that it did. */
+  /**
+   * Returns the message of the innermost cause. The outer exceptions say only that the handshake
+   * failed.
+   */
   private static String rootMessage(Throwable failure) {
     String message = failure.getMessage();
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {

@@ -21,21 +21,22 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 
 /**
- * A UDP socket that talks to one peer.
+ * A UDP socket that communicates with one peer.
  *
- * <p>It is connected, which sends nothing: connect(2) on a datagram socket makes the kernel drop
- * datagrams of others and, what matters here, report the ICMP errors that come back (RFC 1122,
- * section 4.1.3.3). The datagram socket of Vert.x cannot be connected and so never learns that a
- * port is closed. Reads are long enough for any datagram, so that none is cut.
+ * <p>The socket is connected, which sends no packet: connect(2) on a datagram socket makes the
+ * kernel drop the datagrams of other senders and report ICMP errors to this socket (RFC 1122,
+ * section 4.1.3.3). A Vert.x datagram socket cannot be connected and therefore never detects a
+ * closed port. The read buffers are large enough for any datagram, so that none is truncated.
  *
- * <p>Lives on the event loop of the context that made it, on which all handlers run, and closes
- * with that context's verticle.
+ * <p>Lives on the event loop of the context that made it; all handlers run on this event loop. The
+ * socket is closed when the verticle of the context is undeployed.
  */
-// What matters of Netty's futures is listened to; the rest closes a channel that is of no more use.
+// Every future of Netty with a relevant result has a listener. The others close a channel that is
+// no longer used.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class DatagramEndpoint implements Closeable {
 
-  /** Asked of the kernel for the replies that come while this client stalls. */
+  /** Receive buffer requested from the kernel, for replies that arrive while this client stalls. */
   private static final int KERNEL_QUEUE_BYTES = 4 * 1024 * 1024;
 
   private final EventLoopContext context;
@@ -99,43 +100,43 @@ public final class DatagramEndpoint implements Closeable {
     return promise.future().map(v -> endpoint);
   }
 
-  /** Sets what takes each datagram; the buffer is released when the handler returns. */
+  /** Sets the handler of each datagram. The buffer is released when the handler returns. */
   public DatagramEndpoint handler(Handler<ByteBuf> datagrams) {
     this.handler = datagrams;
     return this;
   }
 
-  /** Sets what takes errors, such as a {@link java.net.PortUnreachableException}. */
+  /** Sets the handler of errors, such as a {@link java.net.PortUnreachableException}. */
   public DatagramEndpoint exceptionHandler(Handler<Throwable> errors) {
     this.exceptionHandler = errors;
     return this;
   }
 
-  /** Sets what is called when the datagrams that were there to be read have been read. */
+  /** Sets the handler that runs after each batch of datagrams that were read together. */
   public DatagramEndpoint batchEndHandler(Runnable batchEnd) {
     this.batchEndHandler = batchEnd;
     return this;
   }
 
-  /** Sets what is called when a socket that was not writable is so again. */
+  /** Sets the handler that runs when the socket becomes writable again. */
   public DatagramEndpoint writableHandler(Runnable writable) {
     this.writableHandler = writable;
     return this;
   }
 
-  /** Where to get buffers that cost nothing to send. */
+  /** Returns the allocator whose buffers are sent without a copy. */
   public ByteBufAllocator allocator() {
     return channel.alloc();
   }
 
-  /** Whether the socket takes more before some of what it has is sent. */
+  /** Whether the socket accepts more data: its queue of unsent data is not full. */
   public boolean isWritable() {
     return channel.isWritable();
   }
 
   /**
-   * Sends a datagram at the next {@link #flush}, without a promise; the exception handler is told
-   * what fails. Call on the event loop.
+   * Queues a datagram for the next {@link #flush}, without a promise. The exception handler
+   * receives the failures. Call on the event loop.
    *
    * @param payload 1 to {@link DatagramPort#MAX_PAYLOAD} bytes; released by the send
    */
@@ -143,7 +144,7 @@ public final class DatagramEndpoint implements Closeable {
     port.writer().write(payload, remote);
   }
 
-  /** Sends what was written, several datagrams in one system call where the transport can. */
+  /** Sends the queued datagrams, several in one system call where the transport supports this. */
   public void flush() {
     port.writer().flush();
   }
@@ -152,7 +153,7 @@ public final class DatagramEndpoint implements Closeable {
    * Sends a datagram.
    *
    * @param payload at most {@link DatagramPort#MAX_PAYLOAD} bytes; released by the send
-   * @return done when the kernel has taken it
+   * @return completes when the kernel has accepted the datagram
    */
   public Future<Void> send(ByteBuf payload) {
     if (!payload.isReadable()) {
@@ -182,12 +183,12 @@ public final class DatagramEndpoint implements Closeable {
     }
   }
 
-  /** The address that is sent from. */
+  /** The local address of the socket. */
   public InetSocketAddress localAddress() {
     return channel.localAddress();
   }
 
-  /** The peer. */
+  /** The address of the peer. */
   public InetSocketAddress remoteAddress() {
     return remote;
   }
@@ -211,7 +212,7 @@ public final class DatagramEndpoint implements Closeable {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
-      // The kernel drops what others send, as long as the socket is connected.
+      // While the socket is connected, the kernel drops the datagrams of other senders.
       if (!port.hasLetGo() || remote.equals(datagram.sender())) {
         context.emit(datagram.content(), handler);
       }

@@ -13,17 +13,18 @@ import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 
 /**
- * A Netty datagram channel of the transport that a Vert.x instance uses, which never cuts a
- * datagram and can send an empty one.
+ * A Netty datagram channel on the transport of a Vert.x instance. It never truncates a datagram and
+ * can send an empty one.
  *
- * <p>Netty takes a datagram without payload for nothing to do, on every transport, and drops it in
- * silence; UDP (RFC 768) carries it like any other. So the empty datagram goes past Netty, to the
- * descriptor that its channel owns. Call on the channel's event loop.
+ * <p>Netty silently drops a datagram without payload, on every transport; UDP (RFC 768) carries
+ * such a datagram like any other. This class sends an empty datagram directly on the file
+ * descriptor of the channel. Call on the channel's event loop.
  */
 public final class DatagramPort {
 
   /**
-   * The longest payload of a datagram over IPv4: 65,535 less 20 bytes of IP and 8 of UDP header.
+   * The longest payload of a datagram over IPv4: 65,535 minus 20 bytes of IP header and 8 bytes of
+   * UDP header.
    */
   public static final int MAX_PAYLOAD = 65_507;
 
@@ -38,7 +39,7 @@ public final class DatagramPort {
   }
 
   /**
-   * Opens a channel, not yet registered with an event loop nor bound.
+   * Opens a channel. The channel is neither registered with an event loop nor bound.
    *
    * @param reads how the sockets of that event loop are read
    */
@@ -62,7 +63,7 @@ public final class DatagramPort {
     }
   }
 
-  /** What sends datagrams that are not empty. */
+  /** The writer of datagrams that are not empty. */
   public DatagramWriter writer() {
     return writer;
   }
@@ -75,7 +76,7 @@ public final class DatagramPort {
   /**
    * Sends a datagram without payload.
    *
-   * @throws IOException when the system refuses it
+   * @throws IOException when the system call fails
    */
   public void sendEmpty(InetSocketAddress recipient) throws IOException {
     if (nioChannel != null) {
@@ -87,8 +88,9 @@ public final class DatagramPort {
   }
 
   /**
-   * NIO makes no system call for nothing to write when the socket is connected. So the socket lets
-   * go of its peer, for good: to connect again would throw away replies that have come meanwhile.
+   * On a connected socket, NIO makes no system call when there is no data to write. Therefore this
+   * method disconnects the socket. The socket stays disconnected: a new connect would discard the
+   * replies that have arrived in the meantime.
    */
   private void sendEmptyByNio(InetSocketAddress recipient) throws IOException {
     if (nioChannel.isConnected()) {
@@ -97,7 +99,10 @@ public final class DatagramPort {
     nioChannel.send(ByteBuffer.allocate(0), recipient);
   }
 
-  /** Whether what is sent needs its recipient named, and what comes its sender looked at. */
+  /**
+   * Whether the socket was disconnected for an empty datagram. Then each datagram needs an explicit
+   * recipient, and the sender of each received datagram has to be checked.
+   */
   boolean hasLetGo() {
     return nioChannel != null && !nioChannel.isConnected();
   }

@@ -8,28 +8,30 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 
 /**
- * How the datagram sockets of one event loop are read, so that no datagram is ever cut: on epoll
- * many in one call (recvmmsg), all sockets into the same buffer; on other transports one by one.
- * Without UDP_GRO: where Netty reads many in one call it does not look at the length that the
- * kernel tells of what it has put together (4.2.18), and so could not take it apart again.
+ * Configures how the datagram sockets of one event loop are read, so that no datagram is truncated.
+ * On epoll one call (recvmmsg) reads many datagrams, and all sockets read into the same buffer;
+ * other transports read one datagram per call.
  *
- * <p>While something that was read waits to be sent, in the very buffer, the sockets get a short
- * one from the allocator. Lives on the event loop.
+ * <p>UDP_GRO is not used: when Netty (4.2.18) reads many datagrams in one call, it ignores the
+ * segment length that the kernel reports for merged datagrams, and cannot split them.
+ *
+ * <p>While data in the shared buffer waits to be sent, the sockets get a short buffer from the
+ * allocator. Lives on the event loop.
  */
 public final class DatagramReads implements AutoCloseable {
 
-  /** As long as any datagram. */
+  /** Buffer size in bytes that holds any datagram. */
   public static final int LONGEST = 65_536;
 
   /**
-   * From one datagram to the next in the buffer: no power of two, else the beginnings of all would
-   * compete for the same few lines of the processor's caches.
+   * Distance in bytes between two datagrams in the buffer. It is not a power of two: otherwise the
+   * first bytes of all datagrams would compete for the same few lines of the processor's caches.
    */
   private static final int STRIDE = LONGEST + 5 * 64;
 
   /**
-   * Datagrams that one call reads at least. More than one: Netty's plain read of a connected epoll
-   * channel takes an empty datagram for nothing at all, recvmmsg does not.
+   * Datagrams for which the smallest buffer has room. More than one, so that Netty uses recvmmsg:
+   * Netty's plain read of a connected epoll channel ignores an empty datagram.
    */
   private static final int SHORT_BATCH = 2;
 
@@ -42,28 +44,27 @@ public final class DatagramReads implements AutoCloseable {
   }
 
   /**
-   * For sockets that get many datagrams.
+   * Makes reads for sockets that receive many datagrams.
    *
-   * @param batch how many one call brings at most, for each of which 64 KiB are set aside. With
-   *     few, what was read is answered while the peer still sends; with very few, more calls are
-   *     made.
+   * @param batch maximum number of datagrams per call; each one reserves 64 KiB. A small batch lets
+   *     this side answer while the peer still sends; a very small batch needs more system calls.
    */
   public static DatagramReads inBatchesOf(int batch) {
     return new DatagramReads(ReusableBuffer.sliced(batch * STRIDE));
   }
 
-  /** For a socket that gets few. */
+  /** Makes reads for a socket that receives few datagrams. */
   public static DatagramReads ofFew() {
     return new DatagramReads(ReusableBuffer.whole(SHORT_BATCH * STRIDE));
   }
 
-  /** Gives the memory back; no socket may be read any more. */
+  /** Frees the memory. Call it after the last read of every socket. */
   @Override
   public void close() {
     buffer.close();
   }
 
-  /** Makes a socket of the event loop read so; call before it reads. */
+  /** Configures a socket of the event loop. Call it before the first read of the socket. */
   void readBy(DatagramChannel channel) {
     if (channel instanceof EpollDatagramChannel) {
       channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, STRIDE);
@@ -82,7 +83,7 @@ public final class DatagramReads implements AutoCloseable {
       maxMessagesPerRead(1);
     }
 
-    // Netty's channels still ask for the deprecated kind.
+    // Netty's channels still use the deprecated type.
     @SuppressWarnings("deprecation")
     @Override
     public Handle newHandle() {

@@ -10,31 +10,35 @@ import io.netty.channel.unix.SegmentedDatagramPacket;
 import java.net.InetSocketAddress;
 
 /**
- * Writes datagrams to a channel; those in a row that have one recipient and one size go through the
- * kernel as one (UDP generic segmentation offload, since Linux 4.18), and leave it as what they
- * are. To copy short datagrams together costs a small part of the passes through the kernel that it
- * saves.
+ * Writes datagrams to a channel. Consecutive datagrams with the same recipient and size pass
+ * through the kernel as one (UDP generic segmentation offload, since Linux 4.18); the network
+ * carries them as separate datagrams. Copying short datagrams into one buffer costs much less than
+ * the kernel passes that it saves.
  *
- * <p>A device without checksum offload, or a path with short packets, may refuse: then each is
- * written by itself. Lives on the channel's event loop.
+ * <p>The kernel may refuse segmentation, for example for a device without checksum offload or a
+ * path with a small MTU. Then each datagram is written separately. Lives on the channel's event
+ * loop.
  */
-// What fails of a single datagram is told by the channel's exceptionCaught.
+// The channel's exceptionCaught receives the failure of a single datagram.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class DatagramWriter {
 
   /**
-   * Bytes up to which several are sent as one: with the headers of IPv6 and UDP they fit into the
-   * least packet that every link takes (1,280 bytes, RFC 8200, section 5).
+   * Maximum payload in bytes of a datagram that is sent as a segment. With the headers of IPv6 and
+   * UDP it fits into the minimum MTU of IPv6 (1,280 bytes, RFC 8200, section 5).
    */
   private static final int LONGEST_SEGMENT = 1_280 - 40 - 8;
 
-  /** As many as every kernel takes at once, as long as they fit into one datagram together. */
+  /** Number of segments that every kernel accepts at once, if all of them fit into one datagram. */
   private static final int MOST_SEGMENTS = 64;
 
-  /** Bytes, with what Netty adds for each datagram, that io_uring may be about to send. */
+  /**
+   * Pending bytes, including Netty's overhead per datagram, up to which a channel is not congested:
+   * io_uring may be about to send them.
+   */
   private static final int UNDER_WAY = 4 * 1024;
 
-  /** Refusals after which no more are risked. */
+  /** Number of refusals after which segmentation is no longer tried. */
   private static final int MOST_REFUSALS = 16;
 
   private final DatagramChannel channel;
@@ -43,16 +47,22 @@ public final class DatagramWriter {
   private boolean congested;
   private int refusals;
 
-  /** The datagram that waits for more of its kind, or several of them; one of the two or none. */
+  /**
+   * The single datagram that waits for more with the same size and recipient. At most one of {@code
+   * first} and {@code several} is set.
+   */
   private ByteBuf first;
 
-  /** Of the pool, which copies without an object; Netty's default allocator makes two. */
+  /**
+   * The copied datagrams that wait. The buffer is pooled: copies into it allocate no object, while
+   * a buffer of Netty's default allocator allocates two.
+   */
   private ByteBuf several;
 
   private InetSocketAddress recipient;
   private int size;
 
-  /** Of those of this size that go out as one. */
+  /** Maximum bytes of datagrams with this size that are sent as one. */
   private int mostBytes;
 
   /** Makes the writer of a channel. */
@@ -64,7 +74,7 @@ public final class DatagramWriter {
   }
 
   /**
-   * Writes a datagram, to be sent at the next {@link #flush}, without a promise.
+   * Queues a datagram for the next {@link #flush}, without a promise.
    *
    * @param data at least one byte; released by the send
    */
@@ -93,7 +103,7 @@ public final class DatagramWriter {
     }
   }
 
-  /** Sends what was written, several datagrams in one system call where the transport can. */
+  /** Sends the queued datagrams, several in one system call where the transport supports this. */
   public void flush() {
     writeWaiting();
     channel.flush();
@@ -101,14 +111,17 @@ public final class DatagramWriter {
     congested = waiting != null && waiting.totalPendingWriteBytes() > UNDER_WAY;
   }
 
-  /** Whether the last {@link #flush} left more than a few datagrams to wait for the socket. */
+  /**
+   * Whether more than a few datagrams still waited for the socket after the last {@link #flush}.
+   */
   public boolean isCongested() {
     return congested;
   }
 
   /**
-   * Copies a datagram behind those that wait. The source does the copying: without sun.misc.Unsafe,
-   * which Netty does not use from JDK 24 on, the target would make two objects for each copy.
+   * Appends a copy of the datagram to the waiting ones. The source buffer copies itself: without
+   * sun.misc.Unsafe, which Netty does not use from JDK 24 on, the target buffer would allocate two
+   * objects per copy.
    */
   private void append(ByteBuf data) {
     data.readBytes(several, data.readableBytes());
@@ -118,7 +131,7 @@ public final class DatagramWriter {
     }
   }
 
-  /** Whether those in a row to one peer go out as one. */
+  /** Whether consecutive datagrams of one size to one recipient are sent as one. */
   boolean sendsSeveralAsOne() {
     return segments;
   }

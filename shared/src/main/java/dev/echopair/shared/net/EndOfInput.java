@@ -10,24 +10,24 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.vertx.core.net.NetSocket;
 
 /**
- * Delivers a peer's FIN as the last message of its stream, in order behind all data, and leaves the
- * other direction open (half-close, RFC 9293 section 3.6).
+ * Delivers a peer's FIN as the last message of the stream, after all data, and leaves the other
+ * direction open (half-close, RFC 9293 section 3.6).
  *
- * <p>Vert.x closes a socket at once when its peer has finished sending, and with it drops what was
- * still to be written. With half-closure allowed, Netty reports the FIN as an event instead; as an
- * event it would overtake data that is held back while the socket is paused, as a message it
- * cannot.
+ * <p>Vert.x closes a socket at once when the peer has finished sending, and drops the data that
+ * still has to be written. When half-closure is allowed, Netty reports the FIN as an event instead.
+ * An event would overtake data that is held back while the socket is paused; a message keeps its
+ * place.
  */
 public final class EndOfInput extends ChannelInboundHandlerAdapter {
 
-  /** The message that stands for the FIN; there is one. */
+  /** The message that represents the FIN; a single shared object. */
   public static final Object MESSAGE = new Object();
 
   private EndOfInput() {}
 
   /**
-   * Makes a socket deliver {@link #MESSAGE} as the last of its messages ({@code SocketMessages});
-   * call on its event loop, before it reads.
+   * Makes a socket deliver {@link #MESSAGE} as its last message ({@code SocketMessages}). Call it
+   * on the event loop of the socket, before the first read.
    */
   public static void deliverOn(NetSocket socket) {
     tellOn(SocketPipeline.channel(socket));
@@ -35,8 +35,8 @@ public final class EndOfInput extends ChannelInboundHandlerAdapter {
   }
 
   /**
-   * Makes a channel tell a FIN as a {@link ChannelInputShutdownEvent}, and stay open; call on its
-   * event loop, before it reads.
+   * Makes a channel report a FIN as a {@link ChannelInputShutdownEvent} and stay open. Call it on
+   * the event loop of the channel, before the first read.
    */
   public static void tellOn(Channel channel) {
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
@@ -47,7 +47,7 @@ public final class EndOfInput extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       ctx.fireChannelRead(MESSAGE);
-      // Ends the read batch: Vert.x holds back writes and queued messages while one is open.
+      // Ends the read batch: Vert.x holds back writes and queued messages during a read batch.
       ctx.fireChannelReadComplete();
     } else {
       ctx.fireUserEventTriggered(event);

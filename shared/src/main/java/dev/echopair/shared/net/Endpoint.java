@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where to send to: {@code tcp://host:port}, {@code udp://host:port} or {@code tls://host:port}. An
- * IPv6 address stands in brackets (RFC 3986, section 3.2.2).
+ * The target of a client: {@code tcp://host:port}, {@code udp://host:port} or {@code
+ * tls://host:port}. An IPv6 address needs brackets (RFC 3986, section 3.2.2).
  *
  * @param scheme the protocol
  * @param host an IPv4 address, an IPv6 address without brackets, or a name
@@ -19,12 +19,15 @@ public record Endpoint(Scheme scheme, String host, int port) {
   private static final Pattern SHAPE =
       Pattern.compile("^([A-Za-z]+)://(\\[[^\\[\\]]*\\]|[^:/\\[\\]]*)(?::([^/]*))?(/.*)?$");
 
-  /** Digits of ASCII alone: Integer.parseInt takes a sign and the digits of every script. */
+  /**
+   * Matches ASCII digits only: Integer.parseInt also accepts a plus sign and the digits of other
+   * scripts.
+   */
   private static final Pattern PORT = Pattern.compile("-?[0-9]{1,9}");
 
   private static final Pattern NO_HOST = Pattern.compile("[\\s\\p{Cntrl}]");
 
-  /** What is spoken to an endpoint. */
+  /** The protocol of an endpoint. */
   public enum Scheme {
     /** A plain TCP connection. */
     TCP,
@@ -42,7 +45,8 @@ public record Endpoint(Scheme scheme, String host, int port) {
   /**
    * Parses a target.
    *
-   * @throws IllegalArgumentException when it is malformed; says where, and shows a correct one
+   * @throws IllegalArgumentException when the target is malformed; the message names the malformed
+   *     part and shows a correct target
    */
   public static Endpoint parse(String text) {
     if (!text.contains("://")) {
@@ -78,7 +82,7 @@ public record Endpoint(Scheme scheme, String host, int port) {
     return bracketed(host) + ":" + port;
   }
 
-  /** {@code host:port} of a socket address. */
+  /** Formats a socket address as {@code host:port}. */
   public static String hostPort(SocketAddress address) {
     String host = address.hostAddress() == null ? address.host() : address.hostAddress();
     return hostPort(host, address.port());
@@ -98,13 +102,13 @@ public record Endpoint(Scheme scheme, String host, int port) {
     return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
   }
 
-  /** What was probably meant by a target without a protocol; always well-formed. */
+  /** Suggests a well-formed target for a text without a protocol. */
   private static String withProtocol(String text) {
     for (String meant : List.of("tcp://" + text, "tcp://" + text + ":7007")) {
       try {
         return parse(meant).toString();
       } catch (IllegalArgumentException e) {
-        // Then not this one.
+        // Try the next suggestion.
       }
     }
     return "tcp://host:7007";

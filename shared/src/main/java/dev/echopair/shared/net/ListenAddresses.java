@@ -9,26 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Which addresses a host to listen on stands for. */
+/** Resolves the configured listen host to addresses. */
 public final class ListenAddresses {
 
   private ListenAddresses() {}
 
   /**
-   * Resolves the host to listen on, a name off the event loop; the first address where it has
-   * several.
+   * Resolves the listen host. A name is resolved off the event loop; when it has several addresses,
+   * the result is the first one.
    */
   public static Future<InetAddress> resolve(Vertx vertx, String host) {
     return TargetAddresses.SYSTEM.of(vertx, host).map(addresses -> addresses.get(0));
   }
 
   /**
-   * The addresses that a UDP echo binds one socket each to.
+   * Returns the addresses for a UDP echo, which binds one socket to each of them.
    *
-   * <p>A reply must come from the address that was sent to (RFC 1122, section 4.1.3.5), and a
-   * socket bound to a wildcard sends from whichever address the route suggests. So a wildcard
-   * stands for every address that this machine has at the time, and itself last, for the addresses
-   * that come later and for the rest of 127.0.0.0/8.
+   * <p>A reply must have the destination address of the request as its source (RFC 1122, section
+   * 4.1.3.5). A socket that is bound to a wildcard sends from the address that the route suggests.
+   * Therefore the result for a wildcard is every current address of this machine, and then the
+   * wildcard itself, for addresses that are added later and for the rest of 127.0.0.0/8.
    */
   public static Future<List<InetAddress>> forDatagrams(Vertx vertx, InetAddress address) {
     if (!address.isAnyLocalAddress()) {
@@ -43,7 +43,7 @@ public final class ListenAddresses {
     for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
       if (each.isUp()) {
         each.inetAddresses()
-            // A link-local address needs its interface's scope, which the wildcard does not.
+            // A link-local address needs the scope of its interface; the wildcard needs none.
             .filter(address -> !address.isLinkLocalAddress())
             .filter(address -> TargetAddresses.isIpv6(wildcard) || !TargetAddresses.isIpv6(address))
             .forEach(addresses::add);

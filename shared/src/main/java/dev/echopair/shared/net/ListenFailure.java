@@ -5,7 +5,10 @@ import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/** Words why a socket cannot listen: what was attempted, on what, what came back, what to do. */
+/**
+ * Reports why a socket cannot listen. The message has the attempt, the address, the error and the
+ * remedy.
+ */
 public final class ListenFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -15,10 +18,10 @@ public final class ListenFailure extends RuntimeException {
   }
 
   /**
-   * Turns the failure to listen into one that says so.
+   * Returns a future that fails with the explanation of a listen failure.
    *
-   * @param section the configuration section that names host and port: {@code tcp}, {@code udp},
-   *     {@code management}
+   * @param section configuration section with host and port: {@code tcp}, {@code udp}, {@code
+   *     management}
    */
   public static <T> Future<T> explain(String section, String host, int port, Throwable failure) {
     if (failure instanceof ListenFailure) {

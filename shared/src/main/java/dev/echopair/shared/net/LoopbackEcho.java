@@ -6,7 +6,7 @@ import io.vertx.core.datagram.DatagramSocket;
 import io.vertx.core.net.NetServer;
 import java.util.function.Function;
 
-/** An echo inside of this process, on a free port of the loopback interface, to rehearse with. */
+/** An echo server inside this process, on a free port of the loopback interface, for warm-up. */
 public final class LoopbackEcho {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -14,11 +14,11 @@ public final class LoopbackEcho {
   private LoopbackEcho() {}
 
   /**
-   * Serves an echo for as long as some work takes.
+   * Runs an echo server until the given work completes.
    *
    * @param scheme UDP for datagrams, anything else for TCP
-   * @param work what is done with the echo's address
-   * @return fails as the work does, or when the echo cannot listen
+   * @param work receives the target of the echo server
+   * @return fails with the failure of the work, or when the echo server cannot listen
    */
   public static Future<Void> during(
       Vertx vertx, Endpoint.Scheme scheme, Function<Endpoint, Future<Void>> work) {

@@ -6,10 +6,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Shows a payload to people: quoted where it is UTF-8 text, as hex where it is not. */
+/** Formats a payload for output: as quoted text when it is valid UTF-8, otherwise as hex. */
 public final class PayloadText {
 
-  /** How many bytes of a payload are shown. */
+  /** Maximum number of payload bytes that are shown. */
   public static final int MAX_BYTES = 256;
 
   private static final int LONGEST_UTF8_SEQUENCE = 4;
@@ -17,9 +17,10 @@ public final class PayloadText {
   private PayloadText() {}
 
   /**
-   * Shows the beginning of a payload.
+   * Formats the beginning of a payload.
    *
-   * @param head the payload, or its first {@link #MAX_BYTES} and one more to show that it goes on
+   * @param head the payload, or its first {@link #MAX_BYTES} + 1 bytes; the extra byte says that
+   *     the payload is longer
    */
   public static String of(byte[] head) {
     boolean cut = head.length > MAX_BYTES;
@@ -32,7 +33,7 @@ public final class PayloadText {
   }
 
   private static String text(byte[] head, int length, boolean cut) {
-    // A cut may fall into the middle of a character.
+    // The cut may be in the middle of a character.
     for (int end = length; end >= 0 && end > length - LONGEST_UTF8_SEQUENCE; end--) {
       try {
         String decoded =
@@ -64,7 +65,7 @@ public final class PayloadText {
         case '"' -> shown.append("\\\"");
         case '\\' -> shown.append("\\\\");
         default -> {
-          // Control characters would let a peer write to the terminal of who watches.
+          // Control characters would let a peer control the user's terminal.
           if (steersTerminal(c)) {
             return null;
           }

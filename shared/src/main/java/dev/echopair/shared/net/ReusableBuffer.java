@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * A buffer outside the heap that is lent out again and again, to one borrower at a time, who gives
- * it back by releasing it. It takes its memory when it is first lent out. For one thread.
+ * A reusable buffer outside the heap. One borrower at a time takes the buffer and returns it by
+ * releasing it. The memory is allocated at the first {@link #take}. For one thread.
  */
 public final class ReusableBuffer implements AutoCloseable {
 
   private final int capacity;
   private final Supplier<ByteBuf> memory;
 
-  /** {@code null} before it is lent out first. */
+  /** {@code null} before the first {@link #take}. */
   private ByteBuf buffer;
 
   private ReusableBuffer(int capacity, Supplier<ByteBuf> memory) {
@@ -24,10 +24,10 @@ public final class ReusableBuffer implements AutoCloseable {
   }
 
   /**
-   * A buffer to be used whole, whose memory the garbage collector takes back; it need not be
-   * closed.
+   * Makes a buffer that is used as a whole. The garbage collector frees its memory, so {@link
+   * #close} is optional.
    *
-   * @param bytes which it does not grow beyond
+   * @param bytes fixed capacity in bytes
    */
   public static ReusableBuffer whole(int bytes) {
     return new ReusableBuffer(
@@ -35,29 +35,29 @@ public final class ReusableBuffer implements AutoCloseable {
   }
 
   /**
-   * A buffer to be used in slices, which are reused as well: they are no garbage.
+   * Makes a buffer that is used in slices. The slice objects are reused too and produce no garbage.
    *
-   * @param bytes which it does not grow beyond
+   * @param bytes fixed capacity in bytes
    */
   static ReusableBuffer sliced(int bytes) {
     return new ReusableBuffer(
         bytes, () -> PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes));
   }
 
-  /** Bytes that fit into it. */
+  /** The capacity in bytes. */
   public int capacity() {
     return capacity;
   }
 
-  /** Whether the last borrower has given it back. */
+  /** Whether the last borrower has released the buffer. */
   public boolean isFree() {
     return buffer == null || buffer.refCnt() == 1;
   }
 
   /**
-   * Lends it out, empty.
+   * Takes the buffer, emptied. Call it only while the buffer {@linkplain #isFree is free}.
    *
-   * @return the buffer, to be released; only while it {@linkplain #isFree is free}
+   * @return the buffer; the caller has to release it
    */
   public ByteBuf take() {
     if (buffer == null) {
@@ -66,7 +66,7 @@ public final class ReusableBuffer implements AutoCloseable {
     return buffer.clear().retain();
   }
 
-  /** Gives the memory back, as soon as a borrower has done so. */
+  /** Frees the memory, at the latest when the current borrower releases the buffer. */
   @Override
   public void close() {
     if (buffer != null) {

@@ -5,8 +5,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
-/** Has a channel read into a buffer that others use too, or, while it is taken, into another. */
-// Netty's channels still ask for the deprecated kind of handle.
+/**
+ * Makes a channel read into a shared buffer, or into a buffer of the allocator while the shared one
+ * is in use.
+ */
+// Netty's channels still use the deprecated handle type.
 @SuppressWarnings("deprecation")
 final class ReusedBufferHandle extends RecvByteBufAllocator.DelegatingHandle
     implements RecvByteBufAllocator.ExtendedHandle {
@@ -17,7 +20,8 @@ final class ReusedBufferHandle extends RecvByteBufAllocator.DelegatingHandle
   /**
    * Makes the handle of a channel.
    *
-   * @param otherwise gives a buffer while the other one is taken, and says when to stop reading
+   * @param otherwise allocates a buffer while the shared one is in use, and decides when to stop
+   *     reading
    */
   ReusedBufferHandle(RecvByteBufAllocator.ExtendedHandle otherwise, ReusableBuffer buffer) {
     super(otherwise);

@@ -9,34 +9,42 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * Writes to a connection. Where nothing waits to be sent before and no handler lies between, as
- * that of TLS does, the socket is given the bytes at once; only what it does not take goes by the
- * channel's queue, which costs some 200 ns more: an entry, atomic counts of what waits, and the way
- * through all of Netty's layers and back. With other transports than epoll all goes that way.
+ * Writes to a connection.
  *
- * <p>Lives on the event loop of its connection, of which it has to be the only writer.
+ * <p>On epoll the bytes go directly to the socket when no earlier data is queued and no other
+ * handler, such as the TLS handler, is in between. Only the rest that the socket does not accept
+ * goes through the channel's queue. The queue costs about 200 ns more: a queue entry, atomic
+ * counters of the pending bytes, and the path through all layers of Netty. On other transports all
+ * data goes through the queue.
+ *
+ * <p>Lives on the event loop of the connection. It has to be the only writer of the connection.
  */
-// What fails of a write or a flush is told by the channel's exceptionCaught.
+// The channel's exceptionCaught receives the failure of a write or a flush.
 @SuppressWarnings("FutureReturnValueIgnored")
 public final class StreamWriter {
 
   private final ChannelHandlerContext ctx;
 
-  /** {@code null} where it cannot be given bytes directly, and before the first write. */
+  /** {@code null} before the first write, and when the bytes cannot go directly to the socket. */
   private Socket socket;
 
   private boolean used;
 
-  /** Whether something may wait in the channel's queue. */
+  /** Whether the channel's queue may hold data. */
   private boolean queued;
 
-  /** Makes the writer of a connection, for one of its handlers. */
+  /**
+   * Makes the writer of a connection.
+   *
+   * @param ctx the context of the handler that writes
+   */
   public StreamWriter(ChannelHandlerContext ctx) {
     this.ctx = ctx;
   }
 
   /**
-   * Sends what it can at once; what is left is sent after the next {@link #flush}.
+   * Sends the bytes that the socket accepts at once. The rest is sent after the next {@link
+   * #flush}.
    *
    * @param data released when it is sent
    */
@@ -45,7 +53,7 @@ public final class StreamWriter {
       used = true;
       lookForSocket();
     }
-    // A socket that is closed may have given its number to another.
+    // After a close, another socket may have the same file descriptor.
     if (socket == null || !isInOnePiece(data) || isQueueing() || !socket.isOpen()) {
       queue(data);
       return;
@@ -58,7 +66,7 @@ public final class StreamWriter {
         queue(data.skipBytes(sent));
       }
     } catch (IOException e) {
-      // As Netty does with what fails of its queue.
+      // Netty does the same when a write of its queue fails.
       data.release();
       ctx.pipeline().fireExceptionCaught(e);
       ctx.close();
@@ -70,8 +78,8 @@ public final class StreamWriter {
   }
 
   /**
-   * Makes the system call. Without sun.misc.Unsafe, which Netty does not use from JDK 24 on, a
-   * buffer of Java's own has no address here; the native code finds it.
+   * Makes the system call. Without sun.misc.Unsafe, which Netty does not use from JDK 24 on, the
+   * address of a direct Java buffer is not known here; the native code finds it.
    */
   private int send(ByteBuf data) throws IOException {
     if (data.hasMemoryAddress()) {
@@ -81,7 +89,10 @@ public final class StreamWriter {
     return socket.send(bytes, bytes.position(), bytes.limit());
   }
 
-  /** Not before the first write: handlers that prepare a connection go only when it is ready. */
+  /**
+   * Finds the socket at the first write. Handlers that prepare the connection are still in the
+   * pipeline before that.
+   */
   private void lookForSocket() {
     if (ctx.channel() instanceof EpollSocketChannel epoll && ctx.pipeline().firstContext() == ctx) {
       socket = (Socket) epoll.fd();
@@ -102,7 +113,7 @@ public final class StreamWriter {
     ctx.write(data, ctx.voidPromise());
   }
 
-  /** Sends what is left of earlier writes, as soon as the socket takes it. */
+  /** Sends the rest of earlier writes as soon as the socket accepts it. */
   public void flush() {
     if (queued) {
       ctx.flush();

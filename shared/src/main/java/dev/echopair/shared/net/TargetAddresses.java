@@ -18,40 +18,40 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The addresses of a host, to send to or to listen on.
+ * Resolves a host to its addresses, for a target or a listen address.
  *
- * <p>A name is looked up on a worker thread, never on an event loop, and stands for all its
- * addresses, which {@link #tryEach} tries one after the other. A literal address is not looked up.
- * An IPv6 address keeps its zone, {@code fe80::1%eth0} (RFC 4007, section 11), up to the system
- * call: Netty's and Vert.x's own parsers lose it. From any thread.
+ * <p>A name is resolved on a worker thread, never on an event loop, to all its addresses; {@link
+ * #tryEach} tries them one after the other. A literal address needs no lookup. An IPv6 address
+ * keeps its zone, {@code fe80::1%eth0} (RFC 4007, section 11), up to the system call: the parsers
+ * of Netty and Vert.x lose the zone. May be used from any thread.
  */
 public final class TargetAddresses {
 
-  /** The addresses that the system knows: hosts file, name servers, in the order of the system. */
+  /** Resolves with the system: hosts file and name servers, in the order of the system. */
   public static final TargetAddresses SYSTEM = new TargetAddresses(InetAddress::getAllByName);
 
   private final Lookup lookup;
 
-  /** Looks names up. */
+  /** A way to look up names. */
   @FunctionalInterface
   public interface Lookup {
 
     /**
-     * The addresses of a host, at least one. May block.
+     * Returns the addresses of a host, at least one. May block.
      *
-     * @throws UnknownHostException when it has none
+     * @throws UnknownHostException when the host has no address
      */
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
-  /** Resolves by another way of looking names up, such as a table. */
+  /** Makes a resolver with another lookup, such as a table. */
   public TargetAddresses(Lookup lookup) {
     this.lookup = lookup;
   }
 
   /**
-   * Whether a host is an address as it stands. An address with a zone is none: the zone is looked
-   * up among the interfaces of this machine.
+   * Whether a host is an address that needs no lookup. An address with a zone is not: the zone has
+   * to be looked up among the interfaces of this machine.
    */
   public static boolean isLiteral(String host) {
     return NetUtil.isValidIpV4Address(host)
@@ -81,12 +81,12 @@ public final class TargetAddresses {
   }
 
   /**
-   * The addresses that a socket with this local address can reach.
+   * Selects the addresses that a socket with this local address can reach.
    *
-   * @param host that the addresses belong to
+   * @param host host of the addresses, for the message
    * @param local the address to send from; {@code null} to let the kernel choose
-   * @return those of the local address's family; fails with a {@link UnreachableException} when
-   *     none is
+   * @return the addresses with the family of the local address; fails with an {@link
+   *     UnreachableException} when there are none
    */
   public static Future<List<InetAddress>> reachableFrom(
       InetSocketAddress local, String host, List<InetAddress> addresses) {
@@ -109,8 +109,9 @@ public final class TargetAddresses {
    * Makes an attempt with each address, in their order, until one succeeds.
    *
    * @param addresses at least one
-   * @return fails as the attempt did when there is one address, and with a {@link
-   *     UnreachableException} that names each address and its reason when there are several
+   * @return the result of the successful attempt. When all attempts fail: with one address the
+   *     failure of its attempt, with several addresses an {@link UnreachableException} that names
+   *     each address and its reason
    */
   public static <T> Future<T> tryEach(
       List<InetAddress> addresses, Function<InetAddress, Future<T>> attempt) {
@@ -152,18 +153,18 @@ public final class TargetAddresses {
   }
 
   /**
-   * How Vert.x connects to one address of a target: the certificate of a TLS server is held to the
-   * target's name.
+   * Makes the options for a Vert.x connection to one address of a target. The certificate of a TLS
+   * server is verified against the host of the target.
    */
   public static ConnectOptions connectOptions(Endpoint target, InetAddress address) {
     return new ConnectOptions()
-        // From the address, not from its text, whose zone Vert.x loses.
+        // The address object, not its text: Vert.x loses the zone of a text.
         .setRemoteAddress(
             io.vertx.core.net.SocketAddress.inetSocketAddress(
                 new InetSocketAddress(address, target.port())))
         .setHost(target.host())
         .setPort(target.port())
-        // Beside the client's own setting, which connect options win over.
+        // Set explicitly: connect options override the setting of the client.
         .setSsl(target.scheme() == Endpoint.Scheme.TLS);
   }
 }

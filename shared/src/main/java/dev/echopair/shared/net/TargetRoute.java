@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The route to one target for sockets that are opened over and over: resolves its host, tries its
- * addresses one after the other, and begins with the address that answered last.
+ * The route to one target, for sockets that are opened repeatedly. Resolves the host, tries the
+ * addresses one after the other, and begins with the address of the last successful attempt.
  *
  * <p>Lives on the event loop of the context that uses it.
  */
@@ -21,7 +21,7 @@ public final class TargetRoute {
   private final String host;
   private final InetSocketAddress local;
 
-  /** The addresses that were tried last; empty after a failure. */
+  /** The addresses of the last successful attempt or resolution; empty after a failure. */
   private List<InetAddress> known = List.of();
 
   private InetAddress answered;
@@ -29,7 +29,7 @@ public final class TargetRoute {
   /**
    * Makes a route.
    *
-   * @param host of the target
+   * @param host host of the target
    * @param local the address to send from; {@code null} to let the kernel choose
    */
   public TargetRoute(Vertx vertx, TargetAddresses addresses, String host, InetSocketAddress local) {
@@ -40,22 +40,22 @@ public final class TargetRoute {
   }
 
   /**
-   * Resolves the host anew and makes an attempt with each address until one succeeds.
+   * Resolves the host again and makes an attempt with each address until one succeeds.
    *
-   * @return fails when the host does not resolve, and otherwise as {@link TargetAddresses#tryEach}
+   * @return fails when the host does not resolve; otherwise like {@link TargetAddresses#tryEach}
    */
   public <T> Future<T> open(Function<InetAddress, Future<T>> attempt) {
     return reachable().compose(reachable -> tryEach(reachable, attempt));
   }
 
-  /** Resolves the host ahead of the first {@link #openAgain}. */
+  /** Resolves the host in advance, for the first {@link #openAgain}. */
   public Future<Void> resolve() {
     return reachable().onSuccess(reachable -> known = reachable).mapEmpty();
   }
 
   /**
-   * Makes an attempt with the addresses that led to the target the last time, and resolves anew
-   * only after a failure: so that a time that is measured holds no look-up of a name.
+   * Makes attempts with the addresses of the last success, and resolves the host again only after a
+   * failure. A time that is measured around this call then includes no name lookup.
    */
   public <T> Future<T> openAgain(Function<InetAddress, Future<T>> attempt) {
     return known.isEmpty() ? open(attempt) : tryEach(known, attempt);

@@ -7,10 +7,10 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 
 /**
- * How one connection is read, for {@link TcpReads}; in one class, where Netty's own come to three
- * that ask each other for everything, once for each read.
+ * Controls the reads of one connection, for {@link TcpReads}. Netty's own handles are three classes
+ * that delegate to each other at each read; this is one class.
  */
-// Netty's channels still ask for the deprecated kind of handle.
+// Netty's channels still use the deprecated handle type.
 @SuppressWarnings("deprecation")
 final class TcpReadHandle implements RecvByteBufAllocator.ExtendedHandle {
 
@@ -21,7 +21,7 @@ final class TcpReadHandle implements RecvByteBufAllocator.ExtendedHandle {
 
   private ChannelConfig config;
 
-  /** Of a buffer from the allocator; as long as what the turn before brought. */
+  /** Size in bytes of a buffer from the allocator; it follows the bytes of the previous turn. */
   private int ownBytes = 4 * LEAST;
 
   private int reads;
@@ -32,8 +32,9 @@ final class TcpReadHandle implements RecvByteBufAllocator.ExtendedHandle {
   /**
    * Makes the handle of a connection.
    *
-   * @param buffer is read into, unless it is taken
-   * @param mostReads in a turn, as long as each brings all that it can
+   * @param buffer shared read buffer, used unless it is in use
+   * @param mostReads maximum number of reads per turn; a read that does not fill its buffer ends
+   *     the turn
    */
   TcpReadHandle(ReusableBuffer buffer, int mostReads) {
     this.buffer = buffer;

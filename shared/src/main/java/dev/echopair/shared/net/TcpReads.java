@@ -4,23 +4,25 @@ import io.netty.channel.Channel;
 import io.netty.channel.RecvByteBufAllocator;
 
 /**
- * How the connections of one event loop are read: once per turn, or a few times where a read brings
- * all that it can; all of them into the same buffer. What was read is dealt with while it is in the
- * processor's cache, no call is made only to hear that there is no more, and no connection keeps
- * the others waiting.
+ * Configures how the connections of one event loop are read: once per turn, or a few times when a
+ * read fills its buffer. All connections read into the same buffer. The data is processed while it
+ * is in the processor's cache, no system call is made only to learn that there is no more data, and
+ * no connection keeps the others waiting.
  *
- * <p>One buffer for all, as each read is mostly through with it before the next one: a buffer that
- * the allocator gives is another piece of memory each time, which has to come into the cache first.
- * While a peer that does not read holds the buffer, the others get one from the allocator, as long
- * as their last reads were: many that hold buffers must not hold long ones for little. Lives on the
- * event loop.
+ * <p>One buffer is enough, because the data of a read is usually processed before the next read. A
+ * buffer from the allocator would be a different memory area each time, which first has to be
+ * loaded into the cache. While data for a slow peer holds the shared buffer, the other connections
+ * get buffers from the allocator. These buffers have the size of the last reads, so that many
+ * waiting connections do not hold large buffers for little data. Lives on the event loop.
  */
 public final class TcpReads {
 
-  /** Bytes of a read at most: what one write takes at once, and the cache holds. */
+  /**
+   * Maximum bytes of a read: a size that one write can send at once and that fits into the cache.
+   */
   public static final int MOST = 64 * 1024;
 
-  /** Reads of one connection in a turn, as long as each brings all that a read can. */
+  /** Maximum number of reads of one connection per turn, when each read fills its buffer. */
   static final int MOST_FULL_READS = 4;
 
   private final ReusableBuffer buffer = ReusableBuffer.whole(MOST);
@@ -29,7 +31,7 @@ public final class TcpReads {
   /** Makes the reads of one event loop. */
   public TcpReads() {}
 
-  /** Makes a connection of the event loop read so; call before it reads. */
+  /** Configures a connection of the event loop. Call it before the first read of the connection. */
   public void readBy(Channel channel) {
     channel.config().setRecvByteBufAllocator(handles);
   }

@@ -3,7 +3,8 @@ package dev.echopair.shared.net;
 import java.io.IOException;
 
 /**
- * A target that none of its addresses leads to; the message names the addresses and the reasons.
+ * Thrown when no address of a target can be reached. The message names the addresses and the
+ * reasons.
  */
 public final class UnreachableException extends IOException {
 

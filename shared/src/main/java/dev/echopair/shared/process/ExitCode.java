@@ -1,12 +1,12 @@
 package dev.echopair.shared.process;
 
-/** The exit codes of both programs, the same everywhere. */
+/** The exit codes of both programs. */
 public final class ExitCode {
 
-  /** All went well. */
+  /** The work succeeded. */
   public static final int OK = 0;
 
-  /** The work failed: bind, connect, a lost or a wrong reply. */
+  /** The work failed: a bind or connect error, a lost or a wrong reply. */
   public static final int FAILED = 1;
 
   /** The command line or the configuration is wrong. */
@@ -15,7 +15,7 @@ public final class ExitCode {
   /** An {@code --assert} was not met. */
   public static final int ASSERTION = 3;
 
-  /** Interrupted from the keyboard (SIGINT), as shells count it: 128 + 2. */
+  /** Interrupted from the keyboard (SIGINT): 128 + 2, the convention of shells. */
   public static final int INTERRUPTED = 130;
 
   private ExitCode() {}

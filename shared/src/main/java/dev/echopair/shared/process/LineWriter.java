@@ -13,8 +13,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Prints lines from event loops without ever making one wait for the terminal: a bounded queue and
- * a thread that writes. Lines for which there is no room are counted and said to be missing.
+ * Prints lines from event loops without blocking them on a slow terminal: a bounded queue and a
+ * thread that writes. When the queue is full, further lines are dropped and counted; a line of the
+ * output reports their number.
  */
 public final class LineWriter implements Shareable {
 
@@ -33,12 +34,12 @@ public final class LineWriter implements Shareable {
     Runtime.getRuntime().addShutdownHook(new Thread(this::drain, "line-writer-drain"));
   }
 
-  /** The writer to stdout, in UTF-8, that everybody on a node shares. */
+  /** Returns the shared writer of a node to stdout, in UTF-8. */
   public static LineWriter standardOutput(Vertx vertx) {
     return of(vertx, "stdout", FileDescriptor.out);
   }
 
-  /** The writer to stderr, in UTF-8, that everybody on a node shares. */
+  /** Returns the shared writer of a node to stderr, in UTF-8. */
   public static LineWriter standardError(Vertx vertx) {
     return of(vertx, "stderr", FileDescriptor.err);
   }
@@ -52,14 +53,14 @@ public final class LineWriter implements Shareable {
                 new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8)));
   }
 
-  /** Queues a line; from any thread, never blocks. */
+  /** Queues a line. May be called from any thread; never blocks. */
   public void print(String line) {
     if (!queue.offer(() -> out.println(line))) {
       dropped.increment();
     }
   }
 
-  /** Writes what is queued before it returns; for a thread that may wait. */
+  /** Waits until all queued lines are written. Blocks: call it off the event loop. */
   public void flush() {
     CountDownLatch written = new CountDownLatch(1);
     try {

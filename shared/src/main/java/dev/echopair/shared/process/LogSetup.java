@@ -13,12 +13,13 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Sets up java.util.logging, which Vert.x and Netty log to: one line per record on stderr, stack
+ * Sets up java.util.logging, which Vert.x and Netty use: one line per record on stderr, stack
  * traces at debug level only.
  */
 public final class LogSetup {
 
-  // A logger that nobody refers to may be collected, and its level with it.
+  // Strong references: the garbage collector may remove an unreferenced logger together with its
+  // level.
   private static final Logger ROOT = Logger.getLogger("");
   private static final Logger LAUNCHER = Logger.getLogger("io.vertx.launcher.application");
   private static final Logger HAZELCAST = Logger.getLogger("com.hazelcast");
@@ -49,18 +50,18 @@ public final class LogSetup {
     console.setFormatter(new OneLine(traces));
     ROOT.addHandler(console);
     ROOT.setLevel(threshold);
-    // What goes wrong at launch is told by the application in its own words.
+    // The application prints its own messages for failures of the launch.
     LAUNCHER.setLevel(traces ? threshold : Level.OFF);
-    // Libraries say at info what users of a tool do not need to know.
-    // What Hazelcast warns of, a lost member above all, is told as an event in one line.
+    // Libraries log details at info that users of a tool do not need. The warnings of
+    // Hazelcast, such as a lost member, appear as events of this project in one line.
     HAZELCAST.setLevel(traces ? threshold : Level.SEVERE);
-    // Warns of gauges that Vert.x registers twice, at each report.
+    // Hides a warning, at each report, about gauges that Vert.x registers twice.
     MICROMETER.setLevel(Level.SEVERE);
-    // Warns of what was under way to a verticle that has just been undeployed.
+    // Hides warnings about messages for a verticle that has just been undeployed.
     EVENT_BUS.setLevel(traces ? threshold : Level.SEVERE);
     HAZELCAST_START.setLevel(traces ? threshold : Level.OFF);
     VERTX_START.setLevel(traces ? threshold : Level.OFF);
-    // Says that a node's certificate was refused, or that nothing listens where it should.
+    // Kept: reports that the certificate of a node was refused, or that a node does not listen.
     CLUSTERED_BUS.setLevel(threshold);
     NETTY.setLevel(traces ? threshold : Level.WARNING);
   }

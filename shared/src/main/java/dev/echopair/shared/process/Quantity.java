@@ -3,13 +3,13 @@ package dev.echopair.shared.process;
 import java.util.Locale;
 
 /**
- * Counts, rates, bytes and times as people read them: ASCII, three significant digits and a unit,
- * the same in every locale.
+ * Formats counts, rates, bytes and times for output: ASCII, three significant digits and a unit,
+ * independent of the locale.
  *
- * <p>For lines of text there is a space before a unit, {@code 1.25 ms}; the short forms are for
- * columns and have at most six characters, {@code 1.25ms}. Bytes count by powers of 1024, as in the
- * configuration. What a program is to read back is not formatted here: durations of a configuration
- * are written by {@link dev.echopair.shared.config.Durations}.
+ * <p>The long forms, for lines of text, have a space before the unit: {@code 1.25 ms}. The short
+ * forms, for columns, have at most six characters: {@code 1.25ms}. Units of bytes are powers of
+ * 1024. Values that a program reads back are not formatted here: durations of a configuration are
+ * formatted by {@link dev.echopair.shared.config.Durations}.
  */
 public final class Quantity {
 
@@ -23,7 +23,10 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A number that is mostly whole: {@code 1,234}, or {@code 0.125}. */
+  /**
+   * A number: without decimals when it is whole, {@code 1,234}, otherwise with three, {@code
+   * 0.125}.
+   */
   public static String count(double value) {
     return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.3f", value);
   }
@@ -38,7 +41,10 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%,.1f/s", perSecond);
   }
 
-  /** A percentage; one that is not zero never reads as zero: {@code 0.00012 %}. */
+  /**
+   * A percentage. A small value gets more decimals, so that it is not shown as zero: {@code 0.00012
+   * %}.
+   */
   public static String percent(double percent) {
     int decimals = 2;
     if (percent > 0 && percent < 0.1) {
@@ -67,7 +73,9 @@ public final class Quantity {
     return seconds >= 999.5 ? count(Math.rint(seconds)) + " s" : micros(seconds * 1e6);
   }
 
-  /** A round-trip time as ping prints it, in milliseconds to the microsecond: {@code 0.312 ms}. */
+  /**
+   * A round-trip time in milliseconds with three decimals, in the format of ping: {@code 0.312 ms}.
+   */
   public static String millis(long nanos) {
     return String.format(Locale.ROOT, "%.3f ms", nanos / 1e6);
   }
@@ -111,12 +119,12 @@ public final class Quantity {
       double value, double base, String[] units, String gap, boolean stripped) {
     double rest = Math.max(0, value);
     int unit = 0;
-    // Half a unit of the last digit below the next one, so that it never reads 1000k.
+    // The limit is half a unit lower, so that rounding never gives 1000k.
     while (rest >= base - 0.5 && unit < units.length - 1) {
       rest /= base;
       unit++;
     }
-    // There are no parts of a byte or of a thing that is counted by bytes.
+    // A number of bytes is whole.
     String digits = unit == 0 && !stripped ? whole(rest) : digits(rest, stripped);
     return digits + gap + units[unit];
   }
@@ -125,7 +133,7 @@ public final class Quantity {
     return String.format(Locale.ROOT, "%.0f", value);
   }
 
-  /** Three significant digits; without the zeros at their end when stripped. */
+  /** Formats three significant digits; stripped means without trailing zeros. */
   private static String digits(double value, boolean stripped) {
     if (value == 0) {
       return "0";

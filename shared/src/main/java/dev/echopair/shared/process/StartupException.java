@@ -3,8 +3,8 @@ package dev.echopair.shared.process;
 import java.util.List;
 
 /**
- * A service could not start; says why in lines that a user can act on: what was attempted, on what,
- * what came back, what to do.
+ * Thrown when a service cannot start. Explains each problem in one line: the attempt, its object,
+ * the error and the remedy.
  */
 public final class StartupException extends RuntimeException {
 
@@ -12,25 +12,25 @@ public final class StartupException extends RuntimeException {
 
   private final transient List<String> problems;
 
-  /** Reports one problem. */
+  /** Makes an exception with one problem. */
   public StartupException(String problem, Throwable cause) {
     super(problem, cause);
     this.problems = List.of(problem);
   }
 
-  /** Reports several problems at once, each as a line of its own. */
+  /** Makes an exception with several problems, one line each. */
   public StartupException(List<? extends Throwable> causes) {
     super(String.join("\n", causes.stream().map(StartupException::describe).toList()));
     this.problems = causes.stream().map(StartupException::describe).toList();
     causes.forEach(this::addSuppressed);
   }
 
-  /** One line per problem. */
+  /** Returns the problems, one line each. */
   public List<String> problems() {
     return problems;
   }
 
-  /** The message of a failure, or its kind when it has none. */
+  /** Returns the message of a failure, or the name of its class when it has no message. */
   public static String describe(Throwable failure) {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }

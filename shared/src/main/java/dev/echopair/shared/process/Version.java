@@ -5,7 +5,7 @@ public final class Version {
 
   private Version() {}
 
-  /** The version that the jar's manifest names, {@code development} outside of a jar. */
+  /** Returns the version from the manifest of the jar, {@code development} outside of a jar. */
   public static String current() {
     String version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;

@@ -26,7 +26,8 @@ class ConfigWatcherTest {
           new JsonObject(
               """
               {"type": "object", "additionalProperties": false, "properties": {
-                 "limit": {"type": "integer", "minimum": 1, "maximum": 9, "default": 1}}}"""));
+                 "limit": {"type": "integer", "minimum": 1, "maximum": 9, "default": 1}}}\
+              """));
 
   @TempDir private Path directory;
 

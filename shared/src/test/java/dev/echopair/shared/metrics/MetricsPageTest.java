@@ -23,8 +23,8 @@ final class MetricsPageTest {
           Map.of(
               ExitCode.OK, "Success",
               ExitCode.FAILED,
-                  "The work failed: an address could not be bound, a peer could not be reached, or a"
-                      + " reply was lost or wrong",
+                  "The work failed: an address could not be bound, a peer could not be reached, or"
+                      + " a reply was lost or wrong",
               ExitCode.USAGE,
                   "The command line or the configuration is wrong, or a key file cannot be read",
               ExitCode.ASSERTION,
@@ -52,17 +52,17 @@ final class MetricsPageTest {
 
   private static String page() {
     return """
-        # Metrics, bus addresses and exit codes
+    # Metrics, bus addresses and exit codes
 
-        This page is made from the code, by `MetricsPageTest`; do not edit it.
+    This page is made from the code, by `MetricsPageTest`; do not edit it.
 
-        ## Metrics
+    ## Metrics
 
-        A verticle counts in plain fields and publishes a report once per interval. Each metric is
-        defined once, in `dev.echopair.shared.metrics.Metric`.
+    A verticle counts in plain fields and publishes a report once per interval. Each metric is
+    defined once, in `dev.echopair.shared.metrics.Metric`.
 
-        How instances become one value:
-        """
+    How instances become one value:
+    """
         + bullets()
         + """
 
