@@ -3,8 +3,9 @@ package dev.echopair.client.flow;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt to connect: doubling from 100 ms to 10 s, each time
- * anywhere between half of that and all of it, so that many clients do not come back at once.
+ * Computes the wait before the next attempt to connect. The ceiling doubles from 100 ms to 10 s;
+ * each wait is a random time between half of the ceiling and the ceiling, so that many clients do
+ * not reconnect at the same time.
  */
 final class Backoff {
 
@@ -26,7 +27,7 @@ final class Backoff {
     return wait;
   }
 
-  /** Starts from the beginning, after an attempt that succeeded. */
+  /** Resets the ceiling after a successful attempt. */
   void reset() {
     ceiling = FIRST_MS;
   }

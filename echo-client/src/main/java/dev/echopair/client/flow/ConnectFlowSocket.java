@@ -8,8 +8,9 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
 /**
- * The socket of a flow whose probes are connections: each is opened, which is its round trip (SYN
- * and SYN/ACK, and the handshake of TLS where there is one), and closed again. No byte is sent.
+ * The socket of a flow whose probes are connections. Each probe opens a connection and closes it
+ * again. The round-trip time is the time until the connection is open: SYN and SYN/ACK, plus the
+ * handshake for TLS. No application data is sent.
  */
 final class ConnectFlowSocket implements FlowSocket {
 
@@ -20,7 +21,7 @@ final class ConnectFlowSocket implements FlowSocket {
   /**
    * Makes the socket.
    *
-   * @param session judges the connections
+   * @param session judges the probes
    * @param connector opens a connection to the target
    */
   ConnectFlowSocket(FlowSession session, Supplier<Future<NetSocket>> connector, Events events) {
@@ -52,7 +53,7 @@ final class ConnectFlowSocket implements FlowSocket {
 
   @Override
   public void flush() {
-    // A connection is not held back.
+    // A connection is opened at once.
   }
 
   @Override

@@ -18,13 +18,15 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The flows of one event loop: opens their sockets, and opens them again with back-off when they
- * are lost, sends when the {@link Pacer} says so, waits for the last replies, closes. Publishes
- * nothing: who owns it reads its counts. Lives on that event loop.
+ * Owns the flows of one event loop. Opens their sockets and reopens lost sockets with back-off;
+ * sends when the {@link Pacer} decides; waits for the last replies and closes the sockets. It
+ * publishes nothing: its owner reads the counts. Lives on that event loop.
  */
 public final class FlowGroup {
 
-  /** Connections under way at once: more would overrun the backlog of a listener. */
+  /**
+   * Connections that are opened at the same time: more would overflow the backlog of a listener.
+   */
   private static final int OPENING_AT_ONCE = 64;
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -41,24 +43,24 @@ public final class FlowGroup {
 
   private boolean stopping;
 
-  /** Hears whether the target answers. */
+  /** Is told whether the target answers. */
   public interface Listener {
 
     /**
-     * Probes were answered in time.
+     * Called when probes were answered in time.
      *
-     * @param sentNanos when the newest of them was sent, by {@link System#nanoTime()}
+     * @param sentNanos actual send time of the last answered probe, by {@link System#nanoTime()}
      */
     void answered(long sentNanos);
 
-    /** Something went wrong on the way to the target; the flows go on. */
+    /** Called when the path to the target fails. The flows continue. */
     void failed(String why);
   }
 
   /**
    * Makes the flows of a part of a run.
    *
-   * @param recorder counts and times all that these flows send and receive
+   * @param recorder records the counts and times of all these flows
    */
   public FlowGroup(
       Loop loop, RunPart part, RunRecorder recorder, FlowSockets sockets, Listener listener) {
@@ -87,12 +89,12 @@ public final class FlowGroup {
     this.pacer = new Pacer(loop, clock, spec, flows, () -> failed("no answer in time"));
   }
 
-  /** Opens all flows; fails when one of them cannot be opened. */
+  /** Opens all flows; fails when a flow cannot be opened. */
   public Future<Void> open() {
     return openEach(this::open);
   }
 
-  /** Opens all flows; those that cannot be opened now are opened later. */
+  /** Opens all flows; retries failed flows later, with back-off. */
   public Future<Void> openNowOrLater() {
     return openEach(
         flow ->
@@ -121,7 +123,7 @@ public final class FlowGroup {
   /**
    * Starts to send.
    *
-   * @param startNanos the time that the schedule counts from, by {@link System#nanoTime()}
+   * @param startNanos start time of the schedule, by {@link System#nanoTime()}
    */
   public void begin(long startNanos) {
     if (!stopping) {
@@ -129,20 +131,20 @@ public final class FlowGroup {
     }
   }
 
-  /** Sends no more; what is in flight is still waited for. */
+  /** Stops sending; the flows still wait for outstanding probes. */
   public void finish() {
     pacer.finish();
   }
 
-  /** Done when all was sent that was to be, and nothing is waited for. */
+  /** Completes when all probes have been sent and no probe is outstanding. */
   public Future<Void> ended() {
     return pacer.ended();
   }
 
   /**
-   * Sends no more and opens nothing more.
+   * Stops sending and reopening sockets.
    *
-   * @return done when the probes in flight are answered or lost
+   * @return completes when every outstanding probe is answered or lost
    */
   public Future<Void> settle() {
     stopping = true;
@@ -150,7 +152,7 @@ public final class FlowGroup {
     return pacer.ended().onSuccess(settled -> pacer.stop());
   }
 
-  /** Closes all sockets and releases what they shared. */
+  /** Closes all sockets and releases their shared resources. */
   public Future<?> close() {
     stopping = true;
     List<Future<?>> closing = new ArrayList<>();
@@ -162,7 +164,7 @@ public final class FlowGroup {
     return Future.join(closing).eventually(sockets::close);
   }
 
-  /** Probes that are waited for. */
+  /** The number of outstanding probes. */
   public int inFlight() {
     int inFlight = 0;
     for (PacedFlow flow : flows) {
@@ -171,7 +173,7 @@ public final class FlowGroup {
     return inFlight;
   }
 
-  /** The counts of each flow so far, the measured part. */
+  /** The counts of each flow so far, for the measured part. */
   public List<FlowCounts> counts() {
     List<FlowCounts> each = new ArrayList<>();
     for (PacedFlow flow : flows) {
@@ -220,9 +222,9 @@ public final class FlowGroup {
   }
 
   /**
-   * Puts a flow into the queue of those that may send. They do so when all that there is to be read
-   * in this turn of the event loop has been read: so that no reply waits, and is timed too late,
-   * while probes of other flows are sent.
+   * Puts a flow into the queue of flows that may send. The queued flows send after all reads of
+   * this turn of the event loop. Otherwise a reply would wait, and would be timed too late, while
+   * other flows send probes.
    */
   private void enqueue(PacedFlow flow) {
     if (!flow.isQueued()) {

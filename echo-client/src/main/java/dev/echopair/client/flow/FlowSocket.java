@@ -4,47 +4,48 @@ import io.vertx.core.Future;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** The socket of a flow, while it is open. Lives on the event loop of its flow. */
+/** An open socket of a flow. Lives on the event loop of its flow. */
 interface FlowSocket {
 
   /**
-   * Begins a probe, or as many of that size as there is room for, where they need not be apart.
+   * Begins one or more probes of the same size. A stream takes as many probes as the buffer has
+   * room for; a datagram socket takes one.
    *
-   * @return the buffer for their bytes, from its position on; its position is to be behind them at
-   *     {@link #end}
+   * @return the buffer to write the probes to, from its position on; when the caller calls {@link
+   *     #end}, the position must be behind the probes
    */
   ByteBuffer begin(int bytes);
 
   /**
-   * Whether the socket takes more; when it did not and does again, it calls {@link
+   * Whether the socket accepts more probes. When the socket becomes writable again, it calls {@link
    * Events#sendable}.
    */
   boolean isWritable();
 
-  /** Hands what was begun to the socket; it may wait there for {@link #flush}. */
+  /** Hands the written probes to the socket, which may hold them until {@link #flush}. */
   void end(ByteBuffer begun);
 
-  /** Sends what has ended. */
+  /** Sends all probes that were handed over by {@link #end}. */
   void flush();
 
-  /** The address that is sent from; {@code null} where each probe has its own. */
+  /** The local address; {@code null} when each probe has its own. */
   SocketAddress local();
 
   /** Closes the socket. */
   Future<Void> close();
 
-  /** What a socket tells its flow, on the event loop. */
+  /** The events of a socket. They are called on the event loop. */
   interface Events {
 
     /**
-     * There may be more to send: all that was there to be read was read, or there is room again.
+     * The flow may be able to send: the socket has finished a read or has become writable again.
      */
     void sendable();
 
-    /** The system refused a probe, or reports what happened to one; the socket stays open. */
+    /** A probe failed: the system rejected it or reports an error for it. The socket stays open. */
     void failed(Throwable failure);
 
-    /** The socket is closed, which its flow did not ask for. */
+    /** The socket was closed, but not by its flow. */
     void lost(String why);
   }
 }

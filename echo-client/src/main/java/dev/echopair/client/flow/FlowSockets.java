@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Opens the sockets of the flows of one event loop, and holds the buffers that they share. Lives on
- * that loop.
+ * Opens the sockets of the flows of one event loop and holds their shared buffers. Lives on that
+ * loop.
  */
 public abstract class FlowSockets {
 
@@ -25,21 +25,21 @@ public abstract class FlowSockets {
   /**
    * Opens the socket of a flow.
    *
-   * @param session judges what the socket receives
+   * @param session judges the replies that the socket receives
    * @param events called once the socket is open
    * @return fails when the socket cannot be opened
    */
   abstract Future<FlowSocket> open(FlowSession session, FlowSocket.Events events);
 
-  /** Adds the counts of the connections to those of a report. */
+  /** Adds the counts of the connections to the counters and gauges of a report. */
   public abstract void addTo(Map<String, Long> counters, Map<String, Long> gauges);
 
-  /** Releases what the sockets shared, after all of them are closed. */
+  /** Releases the shared resources. Call it after all sockets are closed. */
   abstract Future<Void> close();
 
   /**
-   * Runs a step within the context: timers of the event loop run outside of it, and Vert.x would
-   * open a socket on another loop.
+   * Runs a step in the context of the verticle. Timers of the event loop run outside of this
+   * context: a socket that they open would belong to another event loop.
    */
   final <T> Future<T> withinContext(Supplier<Future<T>> step) {
     if (Vertx.currentContext() == context) {
@@ -48,7 +48,7 @@ public abstract class FlowSockets {
     return Future.future(promise -> context.runOnContext(within -> step.get().onComplete(promise)));
   }
 
-  /** The route to the target of a run. */
+  /** Makes the route to the target of a run. */
   final TargetRoute route(RunSpec spec) {
     return new TargetRoute(
         vertx(), TargetAddresses.SYSTEM, spec.target().host(), spec.local().orElse(null));

@@ -7,22 +7,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The event loop that flows live on, reduced to what pacing needs, so that tests can put a loop of
- * their own in its place. Its methods are called on the loop, and its tasks run there.
+ * The event loop of the flows, reduced to the methods that pacing needs, so that tests can replace
+ * it. The methods are called on the loop, and the tasks run on the loop.
  */
 public interface Loop {
 
-  /** Runs a task after what the loop reads in this turn. */
+  /** Runs a task after the reads of this turn of the loop. */
   void execute(Runnable task);
 
   /**
    * Runs a task once, after a delay.
    *
-   * @param delayNanos 0 for the next turn, after the loop has looked for what there is to read
+   * @param delayNanos the delay in nanoseconds; 0 for the next turn, after the loop has read its
+   *     sockets
    */
   Timer schedule(Runnable task, long delayNanos);
 
-  /** The event loop of a context. */
+  /** Returns the event loop of a context. */
   static Loop of(Context context) {
     EventLoop loop = EventLoopContext.of(context).eventLoop();
     return new Loop() {
@@ -40,10 +41,10 @@ public interface Loop {
     };
   }
 
-  /** A task that waits for its time. */
+  /** A scheduled task. */
   interface Timer {
 
-    /** Keeps the task from running; does nothing when it has run. */
+    /** Cancels the task; has no effect after the task has run. */
     void cancel();
   }
 }

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * A flow with its place in the run: which probes are due, which were sent, and on which socket. A
+ * A flow and its state in the run: how many probes are due, how many were sent, and the socket. A
  * plain class for one thread.
  */
 final class PacedFlow {
@@ -15,13 +15,15 @@ final class PacedFlow {
   private final long quota;
   private final Backoff backoff;
 
-  /** The socket; {@code null} while there is none. */
+  /** The socket; {@code null} while the flow has none. */
   private FlowSocket socket;
 
-  /** Probes that should have been sent by now, and those that were, or were skipped. */
+  /** Number of probes that should have been sent by now. */
   private long due;
 
+  /** Number of probes that were sent or skipped. */
   private long done;
+
   private boolean unflushed;
   private boolean queued;
   private String obstacle = "no connection";
@@ -41,13 +43,13 @@ final class PacedFlow {
     return socket;
   }
 
-  /** Notes that a socket is open. */
+  /** Sets the socket after it was opened. */
   void opened(FlowSocket opened) {
     socket = opened;
     local = opened.local();
   }
 
-  /** Notes that there is no socket, and why; what was in flight on it is lost. */
+  /** Removes the socket and records the reason; all outstanding probes are lost. */
   void closed(String why) {
     socket = null;
     unflushed = false;
@@ -55,22 +57,22 @@ final class PacedFlow {
     session.giveUpAll();
   }
 
-  /** The address that was sent from last; {@code null} when there was none yet. */
+  /** The last local address; {@code null} before the first socket was opened. */
   SocketAddress local() {
     return local;
   }
 
-  /** How long to wait before the socket is opened again. */
+  /** The back-off for reopening the socket. */
   Backoff backoff() {
     return backoff;
   }
 
-  /** Probes that this flow may send in all. */
+  /** Maximum number of probes that this flow sends in the run. */
   long quota() {
     return quota;
   }
 
-  /** Lets so many probes be sent, in all. */
+  /** Sets the total number of probes that are due. */
   void allow(long probes) {
     due = probes;
   }
@@ -79,7 +81,7 @@ final class PacedFlow {
     return due;
   }
 
-  /** The turn that comes next. */
+  /** The next turn: the number of probes that were sent or skipped. */
   long turn() {
     return done;
   }
@@ -88,7 +90,7 @@ final class PacedFlow {
     return done < due;
   }
 
-  /** Sends the probes of the next turns together, up to the flush. */
+  /** Sends the probes of the next turns together; {@link #flush} completes the send. */
   void send(int probes, long intendedNanos, long nowNanos) {
     long allBytes = 0;
     int made = 0;
@@ -105,18 +107,18 @@ final class PacedFlow {
     unflushed = true;
   }
 
-  /** Leaves the probe of the next turn out. */
+  /** Skips the probe of the next turn. */
   void skip(long intendedNanos) {
     done++;
     session.skipped(intendedNanos, socket == null ? obstacle : "the target does not keep up");
   }
 
-  /** Whether the flow waits for its turn to send. */
+  /** Whether the flow is in the queue of flows that may send. */
   boolean isQueued() {
     return queued;
   }
 
-  /** Notes whether the flow waits for its turn to send. */
+  /** Sets whether the flow is in the queue of flows that may send. */
   void setQueued(boolean waits) {
     queued = waits;
   }

@@ -9,25 +9,26 @@ import java.util.function.LongSupplier;
 /**
  * Sends the probes of one instance when they are due.
  *
- * <p>An open loop keeps to its schedule with timers of the event loop, which are as fine as the
- * transport's clock (epoll: well below a millisecond; NIO: a millisecond), and never spins. A probe
- * that cannot be sent in time is sent as soon as possible, with its intended time; one that is late
- * by the timeout is skipped, and counted. A closed loop sends whenever a reply, or the loss of one,
- * makes room. Lives on the event loop; clock and loop are handed in, so that tests need neither a
- * socket nor a real clock.
+ * <p>An open loop follows its schedule with timers of the event loop and never spins. The timers
+ * have the resolution of the transport (epoll: well below a millisecond; NIO: a millisecond). A
+ * probe that cannot be sent in time is sent as soon as possible and keeps its intended time. A
+ * probe that is late by the timeout is skipped and counted. A closed loop sends when a reply
+ * arrives or a probe is lost. Lives on the event loop. Clock and loop are parameters, so that tests
+ * need neither a socket nor a real clock.
  */
 final class Pacer {
 
-  /** Wake-ups closer together cost more than they gain: what is due is sent together. */
+  /** The shortest delay of a tick. More frequent wake-ups cost more than they gain. */
   private static final long SHORTEST_TICK_NANOS = 50_000;
 
   /**
-   * What is late is sent in parts, with reads in between: all at once, after a stall, would have
-   * the replies overrun the receive queue of the socket.
+   * Maximum number of probes that become due in one tick. After a stall, late probes are sent in
+   * parts with reads in between: otherwise the replies would overflow the receive queue of the
+   * socket.
    */
   private static final int MOST_PER_TURN = 64;
 
-  /** Probes that go out in one burst do so within microseconds, less than they all take to make. */
+  /** Number of probes that share one reading of the clock; their sends take only microseconds. */
   private static final int PROBES_PER_CLOCK_READING = 16;
 
   private static final long SWEEP_NANOS = 10_000_000;
@@ -55,11 +56,11 @@ final class Pacer {
   private Loop.Timer end;
 
   /**
-   * Prepares the sending.
+   * Prepares to send.
    *
-   * @param clock in nanoseconds, as {@link System#nanoTime()}
-   * @param flows those of the run that this instance carries, in the order of their numbers
-   * @param lost called when probes were given up
+   * @param clock time in nanoseconds, as {@link System#nanoTime()}
+   * @param flows the flows of this instance, in the order of their numbers
+   * @param lost called when the timeout of probes has passed
    */
   Pacer(Loop loop, LongSupplier clock, RunSpec spec, List<PacedFlow> flows, Runnable lost) {
     this.loop = loop;
@@ -73,9 +74,9 @@ final class Pacer {
   }
 
   /**
-   * Begins.
+   * Starts to send.
    *
-   * @param startNanos the time that the schedule counts from, on the clock
+   * @param startNanos start time of the schedule, on the clock
    */
   void begin(long startNanos) {
     start = startNanos;
@@ -95,12 +96,12 @@ final class Pacer {
     }
   }
 
-  /** Done when nothing more is to be sent and nothing is waited for. */
+  /** Completes when all probes have been sent and no probe is outstanding. */
   Future<Void> ended() {
     return ended.future();
   }
 
-  /** Sends no more; what is in flight is still waited for, up to the timeout. */
+  /** Stops sending; still waits for outstanding probes, up to the timeout. */
   void finish() {
     sending = false;
     cancel(tick);
@@ -113,7 +114,7 @@ final class Pacer {
     }
   }
 
-  /** Stops at once. */
+  /** Stops at once, without waiting for outstanding probes. */
   void stop() {
     stopped = true;
     finish();
@@ -121,7 +122,7 @@ final class Pacer {
     ended.tryComplete();
   }
 
-  /** Sends what a flow has due, as far as there is room. */
+  /** Sends the due probes of a flow, as many as there is room for. */
   void pump(PacedFlow flow) {
     if (schedule == null) {
       sendWhatFits(flow);
@@ -155,7 +156,7 @@ final class Pacer {
     }
   }
 
-  /** Without a socket nothing is late but all is lost: what is due cannot be sent at all. */
+  /** Without a socket a due probe is skipped at once, as it cannot be sent. */
   private boolean isTooLate(PacedFlow flow, long lateNanos) {
     return flow.socket() == null || lateNanos >= timeoutNanos;
   }
@@ -169,7 +170,7 @@ final class Pacer {
     return (int) Math.min(window, flow.due() - flow.turn());
   }
 
-  /** The number, among the probes of all flows, of the one that a flow sends in a turn. */
+  /** The number, among the probes of all flows, of the probe that a flow sends in a turn. */
   private long number(PacedFlow flow, long turn) {
     return flow.session().flow() + turn * spec.flows();
   }
@@ -187,10 +188,10 @@ final class Pacer {
     for (int i = 0; i < Math.min(touched, flows.size()); i++) {
       PacedFlow flow = flows.get((first + i) % flows.size());
       pump(flow);
-      // What did not fit before the flush may fit now.
+      // After the flush there may be room for more probes.
       pump(flow);
     }
-    // A delay of 0 puts the rest behind what is to be read by now.
+    // A delay of 0 continues with the rest after the pending reads.
     tickAgain(touched == MOST_PER_TURN ? 0 : SHORTEST_TICK_NANOS);
   }
 
@@ -215,7 +216,7 @@ final class Pacer {
     return start + schedule.timeOf(nextNumber());
   }
 
-  /** Waits for the next probe of the schedule; where there is none, the sending ends. */
+  /** Schedules the tick of the next probe. Sending ends when the schedule is over. */
   private void tickAgain(long leastNanos) {
     sending = sending && !isScheduleOver();
     if (sending) {
@@ -230,7 +231,7 @@ final class Pacer {
 
   private void sweep() {
     long now = clock.getAsLong();
-    // A closed loop is through when no flow may send more.
+    // A closed loop has ended when no flow may send more.
     boolean idle = schedule == null || !sending;
     for (PacedFlow flow : flows) {
       if (flow.session().expire(now) > 0) {

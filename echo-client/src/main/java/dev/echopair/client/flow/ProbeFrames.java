@@ -5,9 +5,9 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 
 /**
- * Cuts a stream into probes: an echo returns what was sent in the order in which it was sent, so
- * the sizes are known. Takes what comes in any pieces; holds less than one probe. A plain class for
- * one thread.
+ * Cuts a stream of replies into probes. An echo returns the probes in the order in which they were
+ * sent, and therefore the sizes are known. The stream may arrive in pieces of any size; at most a
+ * part of one probe is buffered. A plain class for one thread.
  */
 final class ProbeFrames {
 
@@ -19,17 +19,18 @@ final class ProbeFrames {
   private long next;
   private int expected;
 
-  /** Takes what is cut out. */
+  /** Receives the frames. */
   interface Sink {
 
     /**
-     * Takes one or more frames, which lie one behind the other.
+     * Takes one or more consecutive frames.
      *
-     * @param frames from its position on; may be left with any position, but with its limit
-     * @param bytes of each frame
-     * @param count of the frames
-     * @param readNanos when they were read
-     * @return how many were taken, at least 1; those behind are offered again
+     * @param frames the frames, from the buffer's position on; the method may change the position,
+     *     but not the limit
+     * @param bytes size of each frame
+     * @param count number of frames
+     * @param readNanos time at which the frames were read
+     * @return number of frames that were taken, at least 1; the rest are offered again
      */
     int take(ByteBuffer frames, int bytes, int count, long readNanos);
   }
@@ -37,8 +38,9 @@ final class ProbeFrames {
   /**
    * Makes the frames of a stream.
    *
-   * @param staging where the stream is cut: probes are judged in arrays; may be shared by all that
-   *     live on the same thread
+   * @param staging buffer that the stream is copied to, as probes are judged in arrays; objects of
+   *     the same thread may share it
+   * @param frames receives the frames
    */
   ProbeFrames(RunSpec.SizeRange size, ByteBuffer staging, Sink frames) {
     this.size = size;
@@ -49,9 +51,9 @@ final class ProbeFrames {
   }
 
   /**
-   * Takes and releases a piece of the stream; passes on the probes that it completes.
+   * Adds a piece of the stream, passes on the probes that it completes, and releases it.
    *
-   * @param readNanos when the piece was read
+   * @param readNanos time at which the piece was read
    */
   void add(ByteBuf data, long readNanos) {
     try {
@@ -73,7 +75,7 @@ final class ProbeFrames {
     }
     while (limit - at >= expected) {
       int count = size.isFixed() ? (limit - at) / expected : 1;
-      // In place: a slice would be an object per probe.
+      // The frames are judged in place: a slice would allocate an object per probe.
       int taken = frames.take(data.position(at), expected, count, readNanos);
       at += taken * expected;
       advance(taken);
@@ -81,7 +83,7 @@ final class ProbeFrames {
     partial.put(data.position(at));
   }
 
-  /** Returns where the rest of the data begins. */
+  /** Completes the buffered probe; returns the position of the rest of the data. */
   private int complete(ByteBuffer data, long readNanos) {
     int limit = data.limit();
     data.limit(Math.min(limit, data.position() + expected - partial.position()));
@@ -95,7 +97,7 @@ final class ProbeFrames {
     return data.position();
   }
 
-  /** Begins anew, on another connection; the number of the first probe on it is known. */
+  /** Starts with a new connection, whose first probe has this sequence number. */
   void restart(long sequence) {
     partial.clear();
     next = sequence;

@@ -7,9 +7,9 @@ import dev.echopair.client.measure.ProbeObserver;
 /**
  * The part of a run that one verticle instance carries.
  *
- * @param spec what the run does
- * @param share which flows are this instance's
- * @param runId on the wire, and in the address where the progress of the run is published
- * @param observer sees single probes
+ * @param spec specification of the run
+ * @param share the flows of this instance
+ * @param runId id of the run, in its packets and in the event bus address of its progress
+ * @param observer observes single probes
  */
 public record RunPart(RunSpec spec, InstanceShare share, long runId, ProbeObserver observer) {}

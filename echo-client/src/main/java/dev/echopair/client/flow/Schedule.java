@@ -3,11 +3,11 @@ package dev.echopair.client.flow;
 import dev.echopair.client.config.RunSpec;
 
 /**
- * The intended send times of an open loop: a pure function from a probe's number, so that nothing
- * that happens meanwhile can shift them.
+ * Computes the intended send times of an open loop. The time depends only on the number of the
+ * probe: events during the run cannot shift it.
  *
- * <p>Over the ramp the rate grows evenly, so that {@code rate * t^2 / (2 * ramp)} probes are due at
- * time t; from then on they are evenly spaced.
+ * <p>During the ramp the rate grows linearly: {@code rate * t^2 / (2 * ramp)} probes are due at
+ * time t. After the ramp the probes are evenly spaced.
  */
 final class Schedule {
 
@@ -24,9 +24,9 @@ final class Schedule {
   }
 
   /**
-   * When a probe is to be sent, in nanoseconds from the start.
+   * The intended send time of a probe, in nanoseconds from the start.
    *
-   * @param number of the probe among those of all flows, from 0
+   * @param number number of the probe among the probes of all flows, from 0
    */
   long timeOf(long number) {
     if (number < rampProbes) {

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Notices when an event loop stands still: asks to be called every {@value #PERIOD_MS} ms and sees
- * how much later it is. A stall, be it by this program, its garbage collector or the scheduler of
- * the machine, also delays what this client sends and reads. Lives on that loop.
+ * Detects stalls of an event loop: sets a timer every {@value #PERIOD_MS} ms and measures the delay
+ * of the timer. A stall can be caused by this program, its garbage collector or the scheduler of
+ * the operating system. A stall also delays the sends and reads of this client. Lives on that loop.
  */
 public final class StallMonitor {
 
-  /** The shortest stall that is noted. */
+  /** The shortest stall that is recorded. */
   static final long SHORTEST_NANOS = 1_000_000;
 
   private static final int PERIOD_MS = 2;
   private static final long PERIOD_NANOS = PERIOD_MS * 1_000_000L;
 
-  /** Stalls between two calls of {@link #drain} beyond which no more are noted. */
+  /** Maximum number of stalls that are recorded between two calls of {@link #drain}. */
   private static final int MAX_LISTED = 1_000;
 
   private final Loop loop;
@@ -32,26 +32,26 @@ public final class StallMonitor {
   /**
    * Makes a monitor.
    *
-   * @param clock in nanoseconds, as {@link System#nanoTime()}
+   * @param clock time in nanoseconds, as {@link System#nanoTime()}
    */
   public StallMonitor(Loop loop, LongSupplier clock) {
     this.loop = loop;
     this.clock = clock;
   }
 
-  /** Starts to look; call on the loop. */
+  /** Starts the timer. Call it on the loop. */
   public void start() {
     expectNext(clock.getAsLong());
   }
 
-  /** Looks no more; call on the loop. */
+  /** Stops the timer. Call it on the loop. */
   public void stop() {
     if (timer != null) {
       timer.cancel();
     }
   }
 
-  /** Hands out the stalls since the last call, the first {@value #MAX_LISTED} of them. */
+  /** Returns the stalls since the last call, at most the first {@value #MAX_LISTED}. */
   public List<Stall> drain() {
     List<Stall> drained = stalls;
     stalls = new ArrayList<>();

@@ -6,12 +6,12 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.ByteBuffer;
 
 /**
- * Where the probes are made that one connection sends together; of all connections of an event
- * loop, of which one at a time makes probes.
+ * The buffer for probes that one connection sends together. All connections of an event loop share
+ * it; only one connection at a time writes probes.
  */
 final class TcpBatch {
 
-  /** What is sent together at most, unless one probe is longer. */
+  /** Maximum size of a batch in bytes, unless one probe is longer. */
   static final int BYTES = 64 * 1024;
 
   private final ByteBuffer made;
@@ -20,23 +20,26 @@ final class TcpBatch {
   /**
    * Makes a batch.
    *
-   * @param longest bytes of the longest probe
+   * @param longest size of the longest probe in bytes
    */
   TcpBatch(int longest) {
     this.made = ByteBuffer.allocate(Math.max(longest, BYTES));
   }
 
-  /** Whether nothing has been made. */
+  /** Whether the batch has no probes. */
   boolean isEmpty() {
     return made.position() == 0;
   }
 
-  /** Where the next probe is made, behind those that are. */
+  /** The buffer; the next probe is written at its position. */
   ByteBuffer made() {
     return made;
   }
 
-  /** Takes out what has been made: a buffer that is used again and again, while it is free. */
+  /**
+   * Takes the probes out of the batch. The returned buffer is reused when it is free, else a new
+   * one is allocated.
+   */
   ByteBuf take(ByteBufAllocator allocator) {
     int bytes = made.position();
     try {
@@ -46,7 +49,7 @@ final class TcpBatch {
               : allocator.directBuffer(bytes, bytes);
       return taken.writeBytes(made.flip());
     } finally {
-      // Whatever happens: the next to make probes is another connection.
+      // After a failure, too: the next probes may belong to another connection.
       made.clear();
     }
   }

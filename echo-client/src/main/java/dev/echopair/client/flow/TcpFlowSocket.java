@@ -14,8 +14,8 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /**
- * A TCP connection of a run, below Vert.x's own handler: probes that are sent together share a
- * write, and go out without a promise or any other object per probe.
+ * A TCP connection of a run, as a Netty handler in front of the handler of Vert.x. Probes that are
+ * sent together share a write; no promise or other object is allocated per probe.
  */
 final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSocket {
 
@@ -28,7 +28,7 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
   private ChannelHandlerContext ctx;
   private StreamWriter writer;
 
-  /** The channel's own answer is a volatile field, too dear to be asked for each probe. */
+  /** A copy of the writability of the channel, whose volatile field is too expensive per probe. */
   private boolean writable = true;
 
   private TcpFlowSocket(NetSocket socket, TcpBatch batch, ProbeFrames frames, Events events) {
@@ -40,13 +40,13 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
   }
 
   /**
-   * Makes the socket of a connection and takes over what that reads and writes; call on its event
-   * loop, before it reads.
+   * Makes the socket of a connection and takes over its reads and writes. Call it on the event loop
+   * of the connection, before the first read.
    *
-   * @param reads those of the event loop
-   * @param batch that of the event loop; is empty but between a {@link #begin} and the {@link
+   * @param reads the reads of the event loop
+   * @param batch the batch of the event loop; it has probes only between {@link #begin} and {@link
    *     #flush}
-   * @param frames takes what is read
+   * @param frames receives the data that is read
    */
   static TcpFlowSocket on(
       NetSocket socket, TcpReads reads, TcpBatch batch, ProbeFrames frames, Events events) {
@@ -88,7 +88,7 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
 
   @Override
   public void end(ByteBuffer begun) {
-    // It is in the batch.
+    // The probes are already in the batch.
   }
 
   @Override
@@ -112,7 +112,7 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     if (message instanceof ByteBuf data) {
-      // All that one read brought was there at one time.
+      // All data of one read has the same time.
       long now = System.nanoTime();
       meter.read(data.readableBytes());
       frames.add(data, now);
@@ -123,7 +123,7 @@ final class TcpFlowSocket extends ChannelInboundHandlerAdapter implements FlowSo
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
-    // Vert.x, which was told of no read, has nothing to complete.
+    // The event is not passed on: Vert.x received no read that it could complete.
     events.sendable();
   }
 

@@ -30,7 +30,7 @@ public final class TcpFlowSockets extends FlowSockets {
   private long connections;
   private long connectionsOpen;
 
-  /** Prepares the connections; call on the context of the verticle that they belong to. */
+  /** Prepares the connections. Call it on the context of the verticle that owns them. */
   public TcpFlowSockets(RunSpec spec, Context context) {
     super(context);
     this.spec = spec;
@@ -52,7 +52,7 @@ public final class TcpFlowSockets extends FlowSockets {
   @Override
   Future<FlowSocket> open(FlowSession session, FlowSocket.Events events) {
     if (spec.connectOnly()) {
-      // Ahead of the first connection, which is timed.
+      // The name is resolved before the first connection, so that its time is not measured.
       return withinContext(route::resolve)
           .map(
               resolved ->

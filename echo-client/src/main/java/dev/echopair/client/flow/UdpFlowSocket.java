@@ -5,12 +5,12 @@ import io.vertx.core.Future;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
-/** A UDP socket of a run: what is written goes out in batches. */
+/** A UDP socket of a run. It sends datagrams in batches. */
 final class UdpFlowSocket implements FlowSocket {
 
   private final DatagramEndpoint socket;
 
-  /** The probe that is being made: shared by all flows of the event loop. */
+  /** The buffer for the current probe; all flows of the event loop share it. */
   private final ByteBuffer probe;
 
   UdpFlowSocket(DatagramEndpoint socket, ByteBuffer probe) {

@@ -16,19 +16,20 @@ import java.util.Map;
 /** The UDP sockets of the flows of one event loop, each with a source port of its own. */
 public final class UdpFlowSockets extends FlowSockets {
 
-  /** Replies that one read may bring. */
+  /** Maximum number of replies per read. */
   private static final int BATCH = 32;
 
   private final RunSpec spec;
   private final TargetRoute route;
   private final DatagramReads reads = DatagramReads.inBatchesOf(BATCH);
 
-  /** One probe, and one reply. */
+  /** The buffer for the current probe; all flows share it. */
   private final ByteBuffer sent;
 
+  /** The buffer for the current reply; all flows share it. */
   private final ByteBuffer reply = ByteBuffer.allocate(DatagramReads.LONGEST);
 
-  /** Prepares the sockets; call on the context of the verticle that they belong to. */
+  /** Prepares the sockets. Call it on the context of the verticle that owns them. */
   public UdpFlowSockets(RunSpec spec, Context context) {
     super(context);
     this.spec = spec;
@@ -60,7 +61,9 @@ public final class UdpFlowSockets extends FlowSockets {
     return new UdpFlowSocket(socket, sent);
   }
 
-  /** A view of the datagram's own bytes would be an object for each. */
+  /**
+   * Copies a datagram to the shared buffer: a view of its bytes would be an object per datagram.
+   */
   private ByteBuffer copy(ByteBuf datagram) {
     reply.clear().limit(datagram.readableBytes());
     datagram.readBytes(reply);
