@@ -7,14 +7,15 @@ import java.time.Duration;
 /**
  * One interval of a run, all instances together, warm-up included.
  *
- * @param index its number, from 0
- * @param from its begin, counted from the start of the run
- * @param to its end
- * @param warmup whether it lies in the warm-up, in whole or in part
- * @param counts of this interval alone
- * @param inFlight probes that were waited for at its end
- * @param latencies of the replies that came in it, and lags of the sends that were made in it
- * @param stalled how long the client was stalled in it, all event loops together
+ * @param index number of the interval, from 0
+ * @param from start of the interval, relative to the start of the run
+ * @param to end of the interval, relative to the start of the run
+ * @param warmup whether the interval is at least in part in the warm-up
+ * @param counts counts of this interval alone
+ * @param inFlight number of outstanding probes at the end of the interval
+ * @param latencies round-trip times of the replies, and send lags of the sends, in this interval
+ * @param stalled total duration of the client's stalls in this interval, summed over all event
+ *     loops
  */
 public record Interval(
     int index,
@@ -28,7 +29,7 @@ public record Interval(
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Its length in seconds. */
+  /** The length of the interval in seconds. */
   public double seconds() {
     return to.minus(from).toNanos() / NANOS_PER_SECOND;
   }

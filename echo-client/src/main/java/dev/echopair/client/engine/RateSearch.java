@@ -5,12 +5,13 @@ import java.util.function.DoubleFunction;
 import java.util.function.Predicate;
 
 /**
- * Searches the highest rate at which a trial succeeds. Doubles the rate until a trial fails, or
- * halves it until one succeeds, and then halves the gap between the two until it is known to 5 %.
+ * Searches for the highest rate at which a trial succeeds. Doubles the rate until a trial fails, or
+ * halves the rate until a trial succeeds. Then halves the gap between the two rates until they
+ * differ by at most 5 %.
  *
  * <p>A rate at which the trial failed is tried twice more, so that one disturbance of the machine
- * is not taken for the limit. Knows nothing of sockets, clocks and threads: a trial may take any
- * time, on the thread that searches.
+ * is not mistaken for the limit. The search uses no sockets, clocks or threads: a trial may take
+ * any time, on the thread that searches.
  *
  * @param <T> the result of a trial
  */
@@ -22,7 +23,7 @@ public final class RateSearch<T> {
   /** The highest rate that is tried, per second. */
   public static final double HIGHEST = 10e6;
 
-  /** The rate that failed is at most so many times the rate that succeeded. */
+  /** The search ends when failed rate / succeeded rate is at most this value. */
   private static final double PRECISION = 1.05;
 
   private static final int MAX_STEPS = 40;
@@ -35,8 +36,8 @@ public final class RateSearch<T> {
   /**
    * The result of a search.
    *
-   * @param rate the highest rate that succeeded, per second; 0 when none did
-   * @param result of the trial at that rate; of the last trial when none succeeded
+   * @param rate the highest rate that succeeded, per second; 0 when no rate succeeded
+   * @param result result of the trial at that rate, or of the last trial when no rate succeeded
    */
   public record Found<T>(double rate, T result) {}
 
@@ -45,7 +46,7 @@ public final class RateSearch<T> {
    *
    * @param trial tries a rate per second
    * @param succeeded judges the result of a trial
-   * @param stopped asked between trials: ends the search with what was found by then
+   * @param stopped checked between trials; {@code true} ends the search with its result so far
    */
   public RateSearch(DoubleFunction<T> trial, Predicate<T> succeeded, BooleanSupplier stopped) {
     this.trial = trial;
@@ -54,9 +55,9 @@ public final class RateSearch<T> {
   }
 
   /**
-   * Searches; makes at least one trial.
+   * Runs the search, with at least one trial.
    *
-   * @param first the rate to begin with, per second
+   * @param first the first rate, per second
    */
   public Found<T> from(double first) {
     double low = 0;

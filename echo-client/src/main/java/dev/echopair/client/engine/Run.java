@@ -21,13 +21,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One run: deploys the verticles that carry it, starts them all from one instant, and merges their
- * progress, interval by interval and at the end. Lives on the context that makes it; {@link
+ * Executes one run: deploys its verticles, starts them all with the same start time, and merges
+ * their progress after each interval and at the end. Lives on the context that makes it; {@link
  * #finish()} may be called from any thread.
  */
 public final class Run {
 
-  /** From the last socket's being open to the first send, for all instances to hear of it. */
+  /**
+   * Time from the opening of the last socket to the first send, so that the start time reaches all
+   * instances before it.
+   */
   private static final long HEAD_START_NANOS = 5_000_000;
 
   private final Vertx vertx;
@@ -48,10 +51,11 @@ public final class Run {
   /**
    * Prepares a run.
    *
-   * @param vertx one that {@link RunProgress#register} was called for
-   * @param instances verticle instances that share the flows; no more than there are flows are used
-   * @param observer sees single probes, on the verticles' event loops
-   * @param listener takes each interval when it is over, on this context
+   * @param vertx the instance; {@link RunProgress#register} must have been called for its event bus
+   * @param instances number of verticle instances that share the flows; limited to the number of
+   *     flows
+   * @param observer observes single probes, on the event loops of the verticles
+   * @param listener receives each completed interval, on this context
    */
   public Run(
       Vertx vertx,
@@ -68,9 +72,10 @@ public final class Run {
   }
 
   /**
-   * Runs to the end.
+   * Executes the run to its end.
    *
-   * @return fails when a flow cannot be opened at the start; what goes wrong later is counted
+   * @return the result; fails when a flow cannot be opened at the start. Later failures are counted
+   *     in the result
    */
   public Future<RunResult> run() {
     MessageConsumer<RunProgress> messages =
@@ -91,7 +96,7 @@ public final class Run {
             });
   }
 
-  /** Sends no more; the run ends when what is in flight is settled. */
+  /** Stops sending; the run ends when no probe is outstanding. */
   public void finish() {
     interrupted = true;
     context.runOnContext(
@@ -129,7 +134,7 @@ public final class Run {
     return Future.all(all).mapEmpty();
   }
 
-  /** The last progress was published before this message, which comes after it. */
+  /** Completes after the last progress has been merged: it was queued on this context before. */
   private Future<Void> drained() {
     return Future.future(promise -> context.runOnContext(v -> promise.complete()));
   }
@@ -156,7 +161,7 @@ public final class Run {
     return started.isAfter(Instant.EPOCH);
   }
 
-  /** How long the measured part sent. */
+  /** The time in which the measured part sent probes. */
   private Duration elapsed() {
     if (!interrupted) {
       return merge.sentFor();

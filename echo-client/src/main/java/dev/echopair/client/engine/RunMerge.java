@@ -17,12 +17,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Merges the progress of the instances of a run, interval by interval and at the end. An interval
- * is over when every instance has told of it, or has told its last. A plain class for one thread.
+ * Merges the progress of the instances of a run, for each interval and for the whole run. An
+ * interval is complete when every instance has reported it or has sent its last report. A plain
+ * class for one thread.
  */
 final class RunMerge {
 
-  /** Stalls that are kept. */
+  /** Maximum number of stalls that are kept. */
   private static final int MAX_STALLS = 100_000;
 
   private static final int SLOWEST = 100;
@@ -46,7 +47,7 @@ final class RunMerge {
   /**
    * Prepares to merge.
    *
-   * @param listener takes each interval when it is over
+   * @param listener receives each completed interval
    */
   RunMerge(RunSpec spec, int instances, Consumer<Interval> listener) {
     this.spec = spec;
@@ -58,9 +59,9 @@ final class RunMerge {
   }
 
   /**
-   * Sets the start of the run; to be called before anything is merged.
+   * Sets the start of the run. Call it before the first merge.
    *
-   * @param nanos by {@link System#nanoTime()}
+   * @param nanos start of the run, by {@link System#nanoTime()}
    */
   void startAt(long nanos) {
     startNanos = nanos;
@@ -128,7 +129,7 @@ final class RunMerge {
     before = now;
   }
 
-  /** Returns how long the instance was stalled, in nanoseconds. */
+  /** Adds a report; returns the duration of its stalls in nanoseconds. */
   private long addTo(Latencies merged, RunProgress progress) {
     if (progress.warmupLatencies() != null) {
       merged.add(progress.warmupLatencies());
@@ -143,7 +144,7 @@ final class RunMerge {
     return Duration.ofNanos(nanos - startNanos);
   }
 
-  /** The counts of the measured part, of the instances that have told their last. */
+  /** The counts of the measured part, of all instances that have sent their last report. */
   ProbeCounts counts() {
     return counts;
   }
@@ -166,7 +167,7 @@ final class RunMerge {
         .toList();
   }
 
-  /** The stalls of the event loops and others, of the measured part, in the order of time. */
+  /** The stalls of the event loops and other stalls, of the measured part, in the order of time. */
   List<Stall> stallsWith(List<Stall> others) {
     long measured = startNanos + spec.stop().warmup().toNanos();
     List<Stall> all = new ArrayList<>(stalls);
@@ -177,8 +178,9 @@ final class RunMerge {
   }
 
   /**
-   * How long the measured part sent, unless it was interrupted: as long as was asked for, or, for a
-   * count that was reached before, from its first probe to one mean interval behind its last.
+   * The time in which the measured part sent probes, for a run that was not interrupted. This is
+   * the requested duration. When the count was reached earlier, it is the time from the first probe
+   * to one mean interval after the last probe.
    */
   Duration sentFor() {
     Duration asked = spec.stop().duration();

@@ -13,13 +13,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Runs once against an echo inside of this process before it counts: the JVM loads and interprets
- * everything on the way of the first probes, which takes 100 ms and more that no network has to
- * answer for.
+ * Runs once against an echo inside this process, before the real run. The first probes of a JVM
+ * load classes and run interpreted code, which takes 100 ms and more. Without the rehearsal this
+ * time would be attributed to the network.
  */
 public final class RunRehearsal {
 
-  /** As many as make the JVM compile the way of a probe. */
+  /** Enough probes to make the JVM compile the code path of a probe. */
   private static final int PROBES = 2_000;
 
   private static final double RATE = 4_000;
@@ -27,7 +27,7 @@ public final class RunRehearsal {
 
   private RunRehearsal() {}
 
-  /** Rehearses a run; never fails, as what it is for works without it, too. */
+  /** Rehearses a run. Never fails, as the real run also works without a rehearsal. */
   public static Future<Void> of(Vertx vertx, RunSpec spec) {
     return LoopbackEcho.during(vertx, spec.target().scheme(), echo -> run(vertx, echo))
         .otherwiseEmpty();

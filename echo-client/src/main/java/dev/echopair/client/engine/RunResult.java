@@ -11,21 +11,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The result of a run: of the measured part, without the warm-up.
+ * The result of the measured part of a run, without the warm-up.
  *
- * @param spec what was asked for
- * @param instances verticle instances that carried it
- * @param transport how this process talked to the kernel: {@code epoll}, {@code nio} ...
- * @param started when its first probe was due
- * @param startNanos the same by {@link System#nanoTime()}, which all other times are on
- * @param elapsed how long the measured part sent
- * @param interrupted whether it was ended before its stop condition
- * @param counts of the outcomes of the probes
- * @param latencies their round trips and send lags
- * @param jitterNanos RFC 3550's jitter, the mean over the flows
- * @param flows the same for each flow
+ * @param spec specification of the run
+ * @param instances number of verticle instances
+ * @param transport transport of this process: {@code epoll}, {@code nio} ...
+ * @param started start time of the schedule
+ * @param startNanos the same time by {@link System#nanoTime()}, the clock of all other times
+ * @param elapsed time in which the measured part sent probes
+ * @param interrupted whether the run was ended before its stop condition
+ * @param counts counts of the outcomes of the probes
+ * @param latencies round-trip times and send lags
+ * @param jitterNanos jitter of RFC 3550 in nanoseconds, the mean over the flows
+ * @param flows counts, jitter and latencies of each flow
  * @param slowest the slowest round trips, the slowest first
- * @param stalls of the client, in the order of time: of its event loops and its garbage collector
+ * @param stalls stalls of the event loops and pauses of the garbage collector, in the order of time
  */
 public record RunResult(
     RunSpec spec,
@@ -44,7 +44,7 @@ public record RunResult(
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Probes per second that the schedule asked for; 0 for a closed loop. */
+  /** The requested rate in probes per second; 0 for a closed loop. */
   public double requestedRate() {
     return spec.pattern().ratePerSecond();
   }
@@ -54,7 +54,7 @@ public record RunResult(
     return elapsed.isZero() ? 0 : counts.sent * NANOS_PER_SECOND / elapsed.toNanos();
   }
 
-  /** The part of the sent probes that was lost, 0 to 1. */
+  /** The fraction of the sent probes that was lost, from 0 to 1. */
   public double loss() {
     return counts.sent == 0 ? 0 : (double) counts.lost / counts.sent;
   }
@@ -70,7 +70,7 @@ public record RunResult(
     return explained;
   }
 
-  /** Sentences that say why the client, not the network, limited the run; empty when it did not. */
+  /** Messages about limits that the client, not the network, set to the run; empty without any. */
   public List<String> warnings() {
     return OverheadWarnings.warnings(this);
   }

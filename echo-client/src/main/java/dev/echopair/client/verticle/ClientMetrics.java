@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** The metrics of one verticle instance of the client, as its reports on the bus have them. */
+/** The metrics of one verticle instance of the client, for its reports on the bus. */
 final class ClientMetrics {
 
   private final RunRecorder recorder;
@@ -26,7 +26,7 @@ final class ClientMetrics {
     this.sockets = sockets;
   }
 
-  /** Prepares the reports of an instance, which this call numbers. */
+  /** Prepares the reports of an instance and assigns the next instance number. */
   static ReportPublisher publisher(
       Vertx vertx, String transport, RunSpec spec, Supplier<Measurements> source) {
     Map<String, String> labels = Map.of("probe", spec.name(), "target", spec.target().toString());
@@ -34,7 +34,7 @@ final class ClientMetrics {
     return new ReportPublisher(vertx, reporter, spec.interval(), source);
   }
 
-  /** The counts up to now, and the distributions up to the last time that they were drained. */
+  /** The current counts, and the distributions up to the last drain or consolidation. */
   Measurements measurements() {
     Map<String, Long> counters = recorder.counters();
     Map<String, Long> gauges = new HashMap<>();

@@ -23,13 +23,13 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Deploys a probing verticle for each target that the configuration names, as many instances as it
- * asks for. There is one of it; {@code -instances} scales what it deploys.
+ * Deploys the verticles of all configured probes, each with its configured number of instances.
+ * This verticle has one instance; {@code -instances} scales the verticles that it deploys.
  */
 public final class ProbeServiceVerticle extends VerticleBase
     implements Reconfigurable<ProbeServiceConfig> {
 
-  /** What the verticles of a probe depend on: when it changes, they are replaced. */
+  /** The settings that the verticles of a probe depend on. A change replaces the verticles. */
   private record Probing(ProbeConfig probe, RunSpec run) {}
 
   private final Optional<ProbeServiceConfig> typed;
@@ -37,12 +37,12 @@ public final class ProbeServiceVerticle extends VerticleBase
 
   private EchoEvents events;
 
-  /** Makes a service that reads the JSON configuration it is deployed with. */
+  /** Makes a service that reads the JSON configuration of its deployment. */
   public ProbeServiceVerticle() {
     this.typed = Optional.empty();
   }
 
-  /** Makes a service with a configuration. */
+  /** Makes a service with a typed configuration. */
   public ProbeServiceVerticle(ProbeServiceConfig config) {
     this.typed = Optional.of(config);
   }
@@ -60,7 +60,7 @@ public final class ProbeServiceVerticle extends VerticleBase
     return done.future();
   }
 
-  /** Deploys the probes that are new or changed, undeploys those that are gone or changed. */
+  /** Deploys new and changed probes, and undeploys removed and changed probes. */
   private Future<Void> apply(ProbeServiceConfig changed) {
     List<Future<?>> steps = new ArrayList<>();
     Set<Probing> wanted = new HashSet<>();

@@ -17,8 +17,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 
 /**
- * Probes one target for as long as it is deployed, and publishes its metrics. An event-loop
- * verticle.
+ * Probes one target while it is deployed, and publishes metrics about it. An event-loop verticle.
  */
 abstract class ProbeVerticle extends VerticleBase {
 
@@ -32,7 +31,7 @@ abstract class ProbeVerticle extends VerticleBase {
   private ClientMetrics measured;
   private ReportPublisher metrics;
 
-  /** Makes a verticle that reads its JSON configuration when it is deployed. */
+  /** Makes a verticle that reads the JSON configuration of its deployment. */
   ProbeVerticle(String transport) {
     this.transport = transport;
     this.typed = Optional.empty();
@@ -44,10 +43,10 @@ abstract class ProbeVerticle extends VerticleBase {
     this.typed = Optional.of(probe);
   }
 
-  /** Makes what opens the sockets, on the context of this verticle. */
+  /** Makes the object that opens the sockets, on the context of this verticle. */
   abstract FlowSockets sockets(RunSpec spec);
 
-  /** Probes as soon as it is known whether the target can be reached, whatever the answer. */
+  /** Starts to probe after the first attempt to open the sockets, also when the attempt fails. */
   @Override
   public Future<?> start() {
     RunSpec spec = typed.orElseGet(this::firstProbe);
@@ -71,7 +70,7 @@ abstract class ProbeVerticle extends VerticleBase {
     return measured.measurements();
   }
 
-  /** Waits for the answers that are under way, as long as a probe waits for its own. */
+  /** Waits for outstanding probes, at most for their timeout, and then closes the sockets. */
   @Override
   public Future<?> stop() {
     return flows

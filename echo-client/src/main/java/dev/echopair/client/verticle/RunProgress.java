@@ -10,23 +10,23 @@ import io.vertx.core.eventbus.MessageCodec;
 import java.util.List;
 
 /**
- * The progress of one verticle instance of a run, published inside the process once per interval
- * and a last time at the end of the run.
+ * The progress of one verticle instance of a run. The instance publishes it inside the process,
+ * once per interval and a last time at the end of the run.
  *
- * <p>The event bus passes the object on as it is: encoding six histograms would block the event
- * loop that measures. Only metrics reports leave the process.
+ * <p>The event bus passes on the object itself: encoding six histograms would block the event loop
+ * that measures. Only metrics reports leave the process.
  *
- * @param instance which of the run's instances
+ * @param instance number of the instance within the run, from 0
  * @param sequence number of the message, from 0
- * @param fromNanos the time that it covers, by {@link System#nanoTime()}
- * @param toNanos its end
- * @param warmup counts of the warm-up up to now
- * @param measured counts of the measured part up to now
- * @param inFlight probes that are waited for now
- * @param warmupLatencies of this interval; {@code null} where there is no warm-up
- * @param latencies of this interval
- * @param stalls of the event loop in this interval
- * @param result comes with the last message; {@code null} in the others
+ * @param fromNanos start of the interval, by {@link System#nanoTime()}
+ * @param toNanos end of the interval
+ * @param warmup counts of the warm-up so far
+ * @param measured counts of the measured part so far
+ * @param inFlight number of outstanding probes
+ * @param warmupLatencies latencies of the warm-up in this interval; {@code null} without a warm-up
+ * @param latencies latencies of the measured part in this interval
+ * @param stalls stalls of the event loop in this interval
+ * @param result result of the instance in its last message; {@code null} in the others
  */
 public record RunProgress(
     int instance,
@@ -41,7 +41,7 @@ public record RunProgress(
     List<Stall> stalls,
     InstanceResult result) {
 
-  /** Whether it is the last of its instance. */
+  /** Whether this is the last message of its instance. */
   public boolean isLast() {
     return result != null;
   }
@@ -51,7 +51,7 @@ public record RunProgress(
     return "echo.client.run." + Long.toUnsignedString(runId, 16);
   }
 
-  /** Makes an event bus carry these messages; to be called once per Vert.x. */
+  /** Registers these messages with an event bus. Call it once per Vert.x instance. */
   public static void register(EventBus bus) {
     bus.registerDefaultCodec(RunProgress.class, new AsItIs());
   }
@@ -60,12 +60,12 @@ public record RunProgress(
 
     @Override
     public void encodeToWire(Buffer buffer, RunProgress progress) {
-      throw new UnsupportedOperationException("the progress of a run stays in its process");
+      throw new UnsupportedOperationException("the progress of a run must not leave its process");
     }
 
     @Override
     public RunProgress decodeFromWire(int position, Buffer buffer) {
-      throw new UnsupportedOperationException("the progress of a run stays in its process");
+      throw new UnsupportedOperationException("the progress of a run must not leave its process");
     }
 
     @Override

@@ -17,9 +17,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 
 /**
- * Carries a part of a run: opens its flows when it is deployed, sends from {@link #begin} on, and
- * is done at {@link #ended()}. Publishes its progress inside the process and its metrics on the
- * bus, once per interval and a last time when it is undeployed. An event-loop verticle.
+ * Executes a part of a run. Opens its flows when it is deployed and sends from {@link #begin} on
+ * until {@link #ended()} completes. Publishes its progress inside the process and its metrics on
+ * the bus, once per interval and a last time when it is undeployed. An event-loop verticle.
  */
 public final class RunVerticle extends VerticleBase {
 
@@ -58,10 +58,10 @@ public final class RunVerticle extends VerticleBase {
   }
 
   /**
-   * Starts to send, from any thread.
+   * Starts to send. May be called from any thread.
    *
-   * @param startNanos the time that schedule and warm-up count from, by {@link System#nanoTime()},
-   *     the same in all instances of a run
+   * @param startNanos start time of the schedule and the warm-up, by {@link System#nanoTime()}; the
+   *     same for all instances of a run
    */
   public void begin(long startNanos) {
     context.runOnContext(v -> beginHere(startNanos));
@@ -74,23 +74,27 @@ public final class RunVerticle extends VerticleBase {
     }
     progressNanos = startNanos;
     stalls.start();
-    // Ahead of the metrics, whose distributions are those that the progress has drained.
+    // The progress timer starts first: the metrics report distributions that the progress has
+    // drained.
     progressTimer = vertx.setPeriodic(spec.interval().toMillis(), id -> publishProgress(null));
     metrics.start();
     flows.begin(startNanos);
   }
 
-  /** Sends no more, from any thread; ends when what is in flight is settled. */
+  /** Stops sending; ends when no probe is outstanding. May be called from any thread. */
   public void finish() {
     context.runOnContext(v -> flows.finish());
   }
 
-  /** Done when all was sent that was to be, and nothing is waited for. */
+  /** Completes when all probes have been sent and no probe is outstanding. */
   public Future<Void> ended() {
     return ended.future();
   }
 
-  /** Waits for the answers that are under way, as long as a probe waits for its own. */
+  /**
+   * Waits for outstanding probes, at most for their timeout; then publishes the last progress and
+   * metrics, and closes the sockets.
+   */
   @Override
   public Future<?> stop() {
     return flows

@@ -8,7 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Publishes an event when a target stops or begins to answer; each change once, with the first
+ * Publishes an event when a target stops or starts to answer: once per change, with the first
  * reason.
  */
 final class TargetState implements FlowGroup.Listener {
@@ -26,15 +26,16 @@ final class TargetState implements FlowGroup.Listener {
     this.target = target;
   }
 
-  /** The state of the target of a run, which counts as one that answers. */
+  /** Makes the state of the target of a run. The target initially counts as reachable. */
   static TargetState of(Vertx vertx, RunSpec spec) {
     return new TargetState(new EchoEvents(vertx, "client"), spec.name(), spec.target());
   }
 
   /**
-   * The target answered a probe; only one that was sent after the failure shows that it is over.
+   * Called when the target answered a probe. Only a probe that was sent after the failure shows
+   * that the target answers again.
    *
-   * @param sentNanos when that probe was sent, by {@link System#nanoTime()}
+   * @param sentNanos actual send time of that probe, by {@link System#nanoTime()}
    */
   @Override
   public void answered(long sentNanos) {
@@ -44,13 +45,13 @@ final class TargetState implements FlowGroup.Listener {
     }
   }
 
-  /** The target did not answer, and why. */
+  /** Called when the target did not answer, with the reason. */
   @Override
   public void failed(String why) {
     if (!failing) {
       failing = true;
       failedNanos = System.nanoTime();
-      publish(false, why + "; trying on");
+      publish(false, why + "; retrying");
     }
   }
 

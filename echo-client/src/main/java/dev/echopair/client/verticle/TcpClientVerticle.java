@@ -5,14 +5,14 @@ import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.flow.FlowSockets;
 import dev.echopair.client.flow.TcpFlowSockets;
 
-/** Probes one target over TCP or TLS for as long as it is deployed. */
+/** Probes one target over TCP or TLS while it is deployed. */
 public final class TcpClientVerticle extends ProbeVerticle {
 
   private static final String TRANSPORT = "tcp";
 
   /**
-   * Makes a verticle that reads the configuration it is deployed with, that of the probe service,
-   * and does what its first probe says.
+   * Makes a verticle that reads the configuration of the probe service from its deployment and runs
+   * the first probe of it.
    */
   public TcpClientVerticle() {
     super(TRANSPORT);
@@ -21,7 +21,7 @@ public final class TcpClientVerticle extends ProbeVerticle {
   /**
    * Makes a verticle for a probe.
    *
-   * @param probe as {@link ProbeServiceConfig#run} makes it: an open loop without end
+   * @param probe run of a probe from {@link ProbeServiceConfig#run}: an open loop without end
    */
   public TcpClientVerticle(RunSpec probe) {
     super(TRANSPORT, probe);

@@ -27,7 +27,7 @@ class TargetStateTest {
       await().until(() -> bus.targetChanges().equals(List.of(false, true)));
       assertEquals(
           List.of(
-              "probe local-tcp: tcp://127.0.0.1:7007: first; trying on",
+              "probe local-tcp: tcp://127.0.0.1:7007: first; retrying",
               "probe local-tcp: tcp://127.0.0.1:7007: answers again"),
           bus.messages(EchoEvents.TARGET));
     }
