@@ -19,12 +19,12 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Prints what {@code --print-metrics} wrote as a table for people: the last report of each verticle
- * instance; lost is what a client did not get back and what a server dropped. Exits with 1 when a
- * probe was lost, damaged or answered twice, or when there was none.
+ * Prints the output of {@code --print-metrics} as a table: the last report of each verticle
+ * instance. The column "lost" has the lost probes of a client or the drops of a server. Exits with
+ * 1 when a probe was lost, corrupted or duplicated, or when there was no probe.
  *
- * <p>Run as {@code java -cp echo-client.jar MetricsTable.java FILE...}: the fat jar brings the
- * reports' own classes.
+ * <p>Run as {@code java -cp echo-client.jar MetricsTable.java FILE...}: the fat jar contains the
+ * classes of the reports.
  */
 final class MetricsTable {
 
@@ -43,10 +43,10 @@ final class MetricsTable {
           "rtt p99",
           "lag p50");
 
-  /** The first columns are words, the rest numbers. */
+  /** The number of columns with words; the other columns have numbers. */
   private static final int WORDS = 4;
 
-  /** Round trips before that are those of a JVM that still compiles; they are left out. */
+  /** Earlier round trips are left out: the JVM still compiles. */
   private static final Duration WARM_UP = Duration.ofSeconds(1);
 
   private static final Comparator<MetricsReport> IN_ORDER =
@@ -109,7 +109,7 @@ final class MetricsTable {
         percentile(interval(reports, Metric.SEND_LAG.busName()), 50));
   }
 
-  /** Histograms are cumulative: the last less one from the beginning is the time between them. */
+  /** The last histogram minus an early one: histograms are cumulative. */
   private static Histogram interval(List<MetricsReport> reports, String name) {
     MetricsReport last = last(reports);
     if (!last.histograms().containsKey(name)) {
@@ -125,7 +125,7 @@ final class MetricsTable {
     return between;
   }
 
-  /** What came after its time-out was counted as lost before, but it was not: it was late. */
+  /** Lost probes without late ones: a late reply was counted as lost when its timeout passed. */
   private static long lost(MetricsReport report) {
     return report.counters().getOrDefault(Metric.LOST_MESSAGES.busName(), 0L)
         - report.counters().getOrDefault(Metric.LATE_MESSAGES.busName(), 0L);

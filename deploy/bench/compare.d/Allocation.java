@@ -8,13 +8,13 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What the event loops of another JVM have allocated, asked over its local management agent. */
+/** Reads the bytes that the event loops of another JVM have allocated, over its JMX agent. */
 final class Allocation implements AutoCloseable {
 
   private final JMXConnector connector;
   private final ThreadMXBean threads;
 
-  // The other end is a JVM that this program has started on the same machine.
+  // The peer is a JVM that this program has started on the same machine.
   @SuppressWarnings("BanJNDI")
   Allocation(long pid) throws IOException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));

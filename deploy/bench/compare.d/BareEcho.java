@@ -19,8 +19,8 @@ import io.vertx.core.VertxOptions;
 import java.net.InetSocketAddress;
 
 /**
- * The echo as one first writes it, without this project: Netty with epoll, and Vert.x as its
- * documentation shows it. Serves a free port of 127.0.0.1 and prints it.
+ * A simple echo without this project: Netty with epoll, or Vert.x as its documentation shows it.
+ * Listens on a free port of 127.0.0.1 and prints the port.
  *
  * <pre>
  * java -cp echo-server/target/echo-server.jar BareEcho.java netty|vertx-epoll|vertx-nio tcp|udp
@@ -28,12 +28,12 @@ import java.net.InetSocketAddress;
  */
 public final class BareEcho {
 
-  /** What recvmmsg may read at once: 64 datagrams of up to 2 KiB. */
+  /** Longest datagram in bytes. One recvmmsg call reads up to 64 datagrams. */
   private static final int DATAGRAM = 2048;
 
   private static final int BATCH = 64;
 
-  /** What this project's server asks for as well. */
+  /** Bytes of the receive buffer, the same as in this project's server. */
   private static final int KERNEL_QUEUE = 4 * 1024 * 1024;
 
   private BareEcho() {}
@@ -90,7 +90,7 @@ public final class BareEcho {
         .channel();
   }
 
-  /** Writes what was read, and flushes once per batch of reads. */
+  /** Writes back each message, and flushes once per batch of reads. */
   // The void promise reports failures to the pipeline.
   @SuppressWarnings("FutureReturnValueIgnored")
   @Sharable
@@ -117,7 +117,8 @@ public final class BareEcho {
         Vertx.vertx(
             new VertxOptions().setPreferNativeTransport(nativeTransport).setEventLoopPoolSize(1));
     if (nativeTransport && !vertx.isNativeTransportEnabled()) {
-      throw new IllegalStateException("no epoll here", vertx.unavailableNativeTransportCause());
+      throw new IllegalStateException(
+          "epoll is not available", vertx.unavailableNativeTransportCause());
     }
     if (tcp) {
       vertx

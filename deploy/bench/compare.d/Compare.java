@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Holds echo-server and echo-client against C and other yardsticks on the same work: server on one
- * processor, generator on another, in turn, round by round. `compare` beside this folder builds and
- * starts it.
+ * Compares echo-server and echo-client with C programs and other references under the same work.
+ * The server runs on one processor, the generator on another; the subjects take turns in each
+ * round. The script `compare` beside this folder builds and starts this program.
  */
 final class Compare {
 
@@ -41,7 +41,7 @@ final class Compare {
   /** The client of an earlier build. */
   static final String CLIENT_BEFORE = "echo-client-before";
 
-  /** How long the kernel and the connections take to settle, in milliseconds. */
+  /** Time until the kernel and the connections are in a steady state, in milliseconds. */
   private static final long SETTLE = 300;
 
   private final Options options;
@@ -80,7 +80,7 @@ final class Compare {
     tell(document, given);
   }
 
-  /** The options without the files, which say nothing about the run. */
+  /** The options of the run, without the names of files. */
   private static JsonObject told(Map<String, String> given) {
     JsonObject options = new JsonObject();
     for (String name :
@@ -152,7 +152,7 @@ final class Compare {
         }
       }
     }
-    // The one that the others are compared with is measured with any of them.
+    // The C server is the reference: it is measured whenever any other server is.
     boolean any = names.stream().anyMatch(name -> wanted("server", work, name));
     names.removeIf(name -> !wanted("server", work, name) && !(any && name.equals("c")));
     return names;
@@ -167,7 +167,7 @@ final class Compare {
         : List.of("c", "echo-client");
   }
 
-  /** The order turns from round to round, so that none is always the first or the last. */
+  /** The list rotated by the round: no subject is always the first or the last. */
   private static <T> List<T> turned(List<T> list, int by) {
     List<T> turned = new ArrayList<>(list);
     Collections.rotate(turned, -by);
@@ -235,14 +235,14 @@ final class Compare {
     }
   }
 
-  /** The C server that is least in a generator's way. */
+  /** The C server that limits a generator least. */
   private static String against(Work work) {
     return work.protocol().equals("tcp") ? "c" : "c-mmsg";
   }
 
   // --- one measurement
 
-  /** A JVM takes its time to start, and more where others work. */
+  /** Waits until the server counts messages: a JVM needs time to start, on a busy machine more. */
   private static void awaitTraffic(Program server) throws IOException, InterruptedException {
     long before = server.count();
     for (int tries = 0; tries < 600 && server.count() == before; tries++) {
@@ -250,13 +250,16 @@ final class Compare {
     }
   }
 
-  /** What happened in a part of a run. */
+  /** The measurements of one part of a run. */
   private record Window(
       double seconds, long messages, long processorTime, long switches, double othersPercent) {}
 
   /**
-   * Watches a subject in the steady state. What counts the messages counts in units of so many
-   * bytes.
+   * Measures a subject in the steady state.
+   *
+   * @param counter the program that counts the messages
+   * @param unit counts per message: the bytes of a message when the counter counts bytes, else 1
+   * @param warm time to wait before the measurement, in milliseconds
    */
   private Window window(Program subject, Program counter, Program load, int unit, long warm)
       throws Exception {
@@ -382,14 +385,14 @@ final class Compare {
             none,
             none));
     System.err.printf(
-        "  open   %-15s %-12s %,11.0f/s, late by %,.0f us at p99%n",
+        "  open   %-15s %-12s %,11.0f/s, send lag p99 %,.0f us%n",
         work, subject, found.rate(), found.lagP99());
   }
 
-  // --- what noise cannot touch
+  // --- counts, which are independent of the machine's load
 
   private void countAll() throws Exception {
-    // Longer than it takes: the load is ended when all is counted.
+    // Longer than needed: the load is stopped when the count is complete.
     int seconds = options.warm() + options.seconds() + 60;
     if (options.server()) {
       for (Work work : SERVER_WORK) {
@@ -422,7 +425,7 @@ final class Compare {
   private void count(
       String half, Work work, String name, Program subject, Program counter, int unit)
       throws Exception {
-    // Servers have been warm since the rounds.
+    // The rounds have warmed up the servers.
     TimeUnit.SECONDS.sleep(half.equals("client") ? options.warm() : 1);
     double bytes = Double.NaN;
     if (isJava(name)) {
@@ -460,7 +463,7 @@ final class Compare {
     return json;
   }
 
-  /** What {@link #json} has written. */
+  /** Reads records that {@link #json} has written. */
   private static <T extends Record> List<T> all(JsonArray array, Class<T> type) {
     return array.stream().map(each -> record((JsonObject) each, type)).toList();
   }

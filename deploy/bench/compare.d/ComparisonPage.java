@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** The samples as medians, spread and ratios to C: as Markdown tables, JSON, SVG and a page. */
+/** Shows medians, spread and ratios to C of the samples: as Markdown tables, JSON, SVG and HTML. */
 final class ComparisonPage {
 
   private static final String REFERENCE = "c";
 
-  /** A measurement during which others took more of a processor is disturbed, in percent. */
+  /** A measurement is disturbed when others use more of a processor than this, in percent. */
   private static final double DISTURBED = 25;
 
   /**
-   * Undisturbed rounds, or all where every one was disturbed. Ratios are to C's measurement of the
-   * same round: a machine that is faster in one minute than in the next is so for both.
+   * The undisturbed rounds of a subject, or all rounds when all were disturbed. Each ratio uses C's
+   * measurement of the same round: changes of the machine's speed affect both.
    */
   // Rows are never compared with each other.
   @SuppressWarnings("ArrayRecordComponent")
@@ -48,7 +48,7 @@ final class ComparisonPage {
     samples.stream()
         .sorted((a, b) -> Integer.compare(a.round(), b.round()))
         .forEach(sample -> keys.add(List.of(sample.half(), sample.work(), sample.subject())));
-    // What was measured of a work in other rounds than the rest stands with it all the same.
+    // Subjects of the same work stay together, also when they were measured in different rounds.
     List<List<String>> works = keys.stream().map(key -> key.subList(0, 2)).distinct().toList();
     List<List<String>> ordered = new ArrayList<>(keys);
     ordered.sort(Comparator.comparingInt(key -> works.indexOf(key.subList(0, 2))));
@@ -192,7 +192,7 @@ final class ComparisonPage {
 
       ### Clients in an open loop: highest rate
 
-      | work | client | messages/s, median (least to most) | rate to sockperf | late by, p50 us | late by, p99 us |
+      | work | client | messages/s, median (least to most) | rate to sockperf | send lag p50 us | send lag p99 us |
       | --- | --- | --- | --- | --- | --- |
       """;
   private static final String COUNTS =
@@ -241,7 +241,7 @@ final class ComparisonPage {
 
   // --- JSON
 
-  /** Four significant digits; null for what is no number. */
+  /** Rounds to four significant digits; null for NaN and infinity. */
   static Double rounded(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return null;
@@ -286,13 +286,13 @@ final class ComparisonPage {
   private static final int WIDTH = 860;
   private static final int LEFT = 230;
 
-  /** The ratio at which a bar ends, whatever it stands for; the number beside it tells. */
+  /** The ratio at which a longer bar is cut; the number beside the bar has the real ratio. */
   private static final double LONGEST_BAR = 1.5;
 
   private static final int BAR = 16;
   private static final int HEAD = 30;
 
-  /** The ratios as bars with their spread, a line at 1: as fast as C. */
+  /** Draws the ratios as bars with their spread, and a line at 1, the speed of C. */
   String chart() {
     List<Row> shown =
         rows.stream()
@@ -301,7 +301,7 @@ final class ComparisonPage {
             .toList();
     double highest =
         shown.stream().mapToDouble(row -> row.ratios()[row.ratios().length - 1]).max().orElse(1);
-    // One that is many times faster must not leave the others too short to be told apart.
+    // A subject that is many times faster must not make all other bars too short to compare.
     double most = Math.min(LONGEST_BAR, Math.max(1.2, highest));
     double scale = (WIDTH - LEFT - 60) / most;
     StringBuilder bars = new StringBuilder();
@@ -370,7 +370,7 @@ final class ComparisonPage {
     return format(
         """
         <svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 %d %d' width='%d' height='%d' role='img'
-          aria-label='Rates as a part of those of C'>
+          aria-label='Rates divided by the rates of C'>
         <style>
         svg { background: #fff; font: 12px sans-serif; } text { fill: #222; }
         .work { font-weight: bold; } .name { text-anchor: end; } .tick { text-anchor: middle; fill: #666; }
@@ -393,10 +393,10 @@ final class ComparisonPage {
         table { border-collapse: collapse; font-size: 13px; } th, td { padding: 2px 8px; border-bottom: 1px solid #e4e7ea; text-align: left; }
         svg { max-width: 100%%; height: auto; }</style></head><body>
         <h1>As fast as C?</h1>
-        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar is the median of the rate
-        as a part of the median of C, the line on it goes from the least to the most. A ring is the processor time that C
-        takes for a message as a part of what this program takes: it says the same where the program was the
-        limit, and depends less on what else runs.</p>
+        <p>%s, %d processors (%s), Linux %s, %s, load %.2f before. A bar shows the median of the
+        ratios of a rate to the rate of C in the same round; the line on the bar goes from the lowest to the highest ratio.
+        A ring shows the processor time per message of C divided by that of the program. Bar and ring are equal when the program was the
+        limit; the ring depends less on other load.</p>
         %s
         %s
         </body></html>

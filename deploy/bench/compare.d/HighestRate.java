@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds the highest rate of an open loop that a client keeps, against a C server or sockperf's. */
+/** Finds the highest open-loop rate that a client keeps, with a C server or sockperf's server. */
 final class HighestRate {
 
   private static final double FIRST_RATE = 10_000;
 
-  /** Not lower: at low rates processors sleep deeper, and timers are later than at high rates. */
+  /** Start of the search. At lower rates processors sleep deeper, and their timers are later. */
   private static final int FIRST_RATE_OF_CLIENT = 100_000;
 
   private static final double RATE_PRECISION = 1.06;
@@ -23,7 +23,7 @@ final class HighestRate {
     this.servers = servers;
   }
 
-  /** The highest rate at which the client loses, skips and delays nothing, by its own search. */
+  /** The highest rate without lost, skipped or delayed probes, found by the client's own search. */
   KeptRate ofClient(String protocol) throws Exception {
     int port = servers.port(protocol.equals("tcp") ? "c" : "c-mmsg", protocol);
     List<String> command = new ArrayList<>(List.of("java", "-jar", options.clientJar(), "load"));
@@ -45,7 +45,7 @@ final class HighestRate {
     }
   }
 
-  /** Doubles the rate until messages are lost twice, and then halves the gap. */
+  /** Doubles the rate until two trials lose messages, then bisects. */
   KeptRate ofSockperf(String protocol) throws Exception {
     double low = 0;
     double high = Double.POSITIVE_INFINITY;
@@ -83,7 +83,7 @@ final class HighestRate {
     }
   }
 
-  /** NaN, which no comparison holds for, when it is not there. */
+  /** The number that a pattern finds, or NaN, for which every comparison is false. */
   private static double found(String text, String pattern) {
     Matcher matcher = Pattern.compile(pattern).matcher(text);
     return matcher.find() ? Double.parseDouble(matcher.group(1)) : Double.NaN;

@@ -1,2 +1,2 @@
-/** A rate that a client kept, per second, and how late its sends were, in microseconds. */
+/** A rate that a client kept, per second, and its send lag, in microseconds. */
 record KeptRate(double rate, double lagP50, double lagP99) {}

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The machine, and how much of it others use. */
+/** Measures the load of the machine, and the processor time that other programs use. */
 final class Machine {
 
   private static final double NANOS_PER_TICK = 1e9 / 100; // USER_HZ, which is part of the ABI
@@ -34,7 +34,7 @@ final class Machine {
     return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
   }
 
-  /** Waits until the load average of the last minute is low, so many seconds at most; the load. */
+  /** Waits until the load average of one minute is low, up to a number of seconds; returns it. */
   static double awaitQuiet(double most, int patience) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(patience);
     while (load() > most && System.nanoTime() < deadline) {
@@ -43,7 +43,7 @@ final class Machine {
     return load();
   }
 
-  /** Processor time up to a moment: all that was used, and what two programs and this one used. */
+  /** Processor time until an instant: of all programs, and of two programs and this one. */
   record Busy(long at, double all, double own) {
 
     static Busy now(Program one, Program other) throws IOException {
@@ -54,7 +54,7 @@ final class Machine {
       return new Busy(System.nanoTime(), allProcessors() * NANOS_PER_TICK, own);
     }
 
-    /** What others used since then, in percent of one processor; stolen time is theirs too. */
+    /** Processor time of others since then, with stolen time, in percent of one processor. */
     double othersPercentSince(Program one, Program other) throws IOException {
       Busy now = now(one, other);
       double others = now.all - all - (now.own - own);

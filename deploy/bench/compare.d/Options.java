@@ -3,7 +3,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What the script `compare` has checked, with the programs that are installed or built. */
+/** The options that the script `compare` has checked, with the installed and built programs. */
 record Options(
     int rounds,
     int seconds,
@@ -46,7 +46,7 @@ record Options(
     return !before.isEmpty();
   }
 
-  /** The jar that a subject runs from. */
+  /** The jar of a subject. */
   String jar(String subject) {
     return switch (subject) {
       case Servers.BEFORE -> before + "/echo-server.jar";

@@ -15,10 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A program under test or beside it: started here, on one processor, and ended by its own id. */
+/** A program of the measurement: started here on one processor, and ended by its handle. */
 final class Program implements AutoCloseable {
 
-  /** Leaves the choice to the kernel: an open loop may use whatever the server leaves. */
+  /** The kernel chooses: an open loop may use all processor time that the server does not use. */
   static final int ANY_PROCESSOR = -1;
 
   private static final Duration START = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ final class Program implements AutoCloseable {
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
   private final Thread reader;
 
-  /** Starts a command on a processor; a negative one leaves the choice to the kernel. */
+  /** Starts a command on a processor; with a negative number the kernel chooses. */
   Program(int processor, List<String> command) throws IOException {
     name = Path.of(command.get(0)).getFileName().toString();
     List<String> pinned = new ArrayList<>();
@@ -52,7 +52,7 @@ final class Program implements AutoCloseable {
     try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
       output.lines().forEach(lines::add);
     } catch (IOException | UncheckedIOException e) {
-      // It ended; who waits for a line learns it from the process.
+      // The process has ended; await and output notice the end.
     }
   }
 
@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Waits for a line that matches; the match. */
+  /** Waits for a line that matches; returns the match. */
   Matcher await(Pattern pattern) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < deadline) {
@@ -80,13 +80,13 @@ final class Program implements AutoCloseable {
     throw new IOException(name + " did not print " + pattern + ": " + errors());
   }
 
-  /** Asks for what it has counted so far. */
+  /** Asks the program for its count so far. */
   long count() throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-USR1", Long.toString(pid())).start().waitFor();
     return Long.parseLong(await(NUMBER).group(1));
   }
 
-  /** Waits for its end; all that it has printed and nobody has read. */
+  /** Waits until the program ends; returns the output that was not read before. */
   String output(Duration limit) throws IOException, InterruptedException {
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       close();
@@ -108,12 +108,12 @@ final class Program implements AutoCloseable {
     new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start().waitFor();
   }
 
-  /** Processor time that its threads, and its children, have used, in nanoseconds. */
+  /** Processor time of the program's threads and children, in nanoseconds. */
   long processorTime() {
     return sum("schedstat", text -> Long.parseLong(text.substring(0, text.indexOf(' '))));
   }
 
-  /** How often its threads, and its children, have waited for something. */
+  /** How often the program's threads and children have waited (voluntary context switches). */
   long voluntarySwitches() {
     Pattern pattern = Pattern.compile("(?m)^voluntary_ctxt_switches:\\s*(\\d+)");
     return sum(
@@ -124,7 +124,7 @@ final class Program implements AutoCloseable {
         });
   }
 
-  /** Whether every one of its threads is traced; children have one tracer with it. */
+  /** Whether every thread of the program is traced, those of its children included. */
   boolean isTraced() {
     Pattern untraced = Pattern.compile("(?m)^TracerPid:\\s*0$");
     return sum("status", text -> untraced.matcher(text).find() ? 1 : 0) == 0;
@@ -143,7 +143,7 @@ final class Program implements AutoCloseable {
         try {
           sum += number.applyAsLong(Files.readString(task.resolve(file)));
         } catch (IOException e) {
-          // The thread has ended meanwhile.
+          // The thread has ended in the meantime.
         }
       }
       return sum;

@@ -10,9 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/**
- * The echo servers that are compared: each is started when it is first asked for, on a free port.
- */
+/** The echo servers of the comparison. Each server starts at its first use, on a free port. */
 final class Servers implements AutoCloseable {
 
   /** The server of this build on another transport. */
@@ -23,7 +21,7 @@ final class Servers implements AutoCloseable {
 
   private static final Pattern LISTENING = Pattern.compile("listening on (?:tcp|udp)://.*:(\\d+)");
 
-  /** Seconds, longer than a comparison takes: a server that is left behind ends by itself. */
+  /** Seconds, longer than a comparison: a server that was not stopped ends by itself. */
   private static final int LIFETIME = 4 * 3600;
 
   private final Options options;
@@ -34,12 +32,12 @@ final class Servers implements AutoCloseable {
     this.options = options;
   }
 
-  /** The process of a server whose port was asked for. */
+  /** The process of a server; {@link #port} must have started it. */
   Program program(String name, String protocol) {
     return programs.get(name + " " + protocol);
   }
 
-  /** The port of a server on loopback; starts the server when it does not run yet. */
+  /** The port of a server on loopback; starts the server if it does not run yet. */
   int port(String name, String protocol) throws IOException, InterruptedException {
     String key = name + " " + protocol;
     if (!ports.containsKey(key)) {
@@ -113,7 +111,7 @@ final class Servers implements AutoCloseable {
     }
   }
 
-  /** Tools that do not say when they listen; over UDP a second has to do. */
+  /** Waits for a tool that does not print when it listens: over UDP simply for one second. */
   private void awaitAnswer(String name, String protocol, int port)
       throws IOException, InterruptedException {
     for (int tries = 0; tries < 50; tries++) {
@@ -128,7 +126,7 @@ final class Servers implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
         return;
       } catch (IOException e) {
-        // Not yet.
+        // The server does not listen yet.
       }
     }
     throw new IOException(

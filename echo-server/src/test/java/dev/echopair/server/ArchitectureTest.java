@@ -24,7 +24,7 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat(belongToAnyOf(EchoServer.class));
 
-  /** The parent and main in the root, then listeners, verticles with their engines, config. */
+  /** The layers from top to bottom: parent, listener, tcp and udp, traffic, config. */
   @ArchTest
   static final ArchRule each_package_knows_only_those_below_it =
       layeredArchitecture()

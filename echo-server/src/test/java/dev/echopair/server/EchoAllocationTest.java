@@ -30,13 +30,13 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a message costs in objects: counted, so that no noise of the machine can touch it. */
+/** Counts the bytes that a message allocates. A count is independent of the machine's load. */
 class EchoAllocationTest {
 
   private static final int WARM_UP = 5_000;
   private static final int MESSAGES = 20_000;
 
-  /** Half of the smallest object: what is allocated once, or by timers, is let pass. */
+  /** Half of the smallest object: tolerates objects that are allocated once or by timers. */
   private static final double NOTHING = 8;
 
   @ParameterizedTest
@@ -126,8 +126,7 @@ class EchoAllocationTest {
                 .put("metrics", new JsonObject().put("interval", "1h")));
   }
 
-  /** The echo as one would write it on Netty, in batches where it can, on the same event loop. */
-  // Netty names the family by a deprecated type, which the transport's signature asks for.
+  /** A plain Netty echo on the same event loop, in batches where the transport supports them. */
   private static int listenPlainly(Vertx vertx) throws InterruptedException {
     DatagramChannel channel = UsedTransport.openDatagramChannel(vertx, false);
     if (channel instanceof EpollDatagramChannel) {

@@ -75,7 +75,7 @@ class EchoServerVerticleTest {
                 new JsonObject()
                     .put("tcp", new JsonObject().put("instances", 2))
                     .put("udp", new JsonObject().put("instances", 1))
-                    // So rare that only the stop brings them.
+                    // An interval this long: only the stop publishes reports.
                     .put("metrics", new JsonObject().put("interval", "1h")));
         TcpPeer tcp = TcpPeer.connect(server.tcpPort());
         UdpPeer udp = UdpPeer.of(server.udpPort())) {
@@ -158,7 +158,7 @@ class EchoServerVerticleTest {
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void namesAnAddressThatNoInterfaceHas(String transport) {
-    // TEST-NET-1 (RFC 5737) belongs to nobody.
+    // An address of TEST-NET-1 (RFC 5737), which no machine has.
     JsonObject elsewhere = new JsonObject().put("host", "192.0.2.1").put("port", 7007);
 
     StartupException tcp =

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The verticles in an application of somebody else: by name with JSON, or made with a record. */
+/** The verticles in another application: deployed by name with JSON, or made with a record. */
 class EmbeddingTest {
 
-  /** No default, so that a report that says it proves that the configuration was read. */
+  /** Not the default: a report with this interval proves that the configuration was read. */
   private static final int INTERVAL_MS = 23;
 
   private static final JsonObject CONFIG =

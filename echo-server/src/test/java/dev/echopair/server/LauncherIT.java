@@ -20,7 +20,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The launcher in {@code deploy/bin}: it starts the jar of this build, with and without archive.
+ * Runs the launcher in {@code deploy/bin} with the jar of this build, with and without a CDS
+ * archive.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class LauncherIT {
@@ -28,13 +29,13 @@ class LauncherIT {
   private static final Path JAR = Path.of(System.getProperty("pair.server.jar"));
   private static final Path BIN = JAR.resolve("../../../deploy/bin").normalize();
 
-  /** Of the project: a class and a lambda. */
+  /** A class and a lambda of this project that the archive must contain. */
   private static final List<String> ARCHIVED =
       List.of(
           "dev\\.echopair\\.server\\.EchoServer",
           "dev\\.echopair\\.server\\.EchoServer\\$\\$Lambda.*");
 
-  /** What a command line that only sets keys is read without, and the archive therefore lacks. */
+  /** A class that a start which only sets keys does not load; the archive does not contain it. */
   private static final String PICOCLI = ".* picocli\\.CommandLine source: .*";
 
   @TempDir Path directory;
@@ -63,7 +64,7 @@ class LauncherIT {
 
   @Test
   void servesWhereNothingCanBeKept() throws IOException {
-    // A file in the place of the directory: root may write to a read-only one.
+    // A file in the place of the directory, because root may write to a read-only directory.
     Files.writeString(directory.resolve("echo-pair"), "");
     assertServes(launcher("now").start());
   }
@@ -118,7 +119,7 @@ class LauncherIT {
     }
   }
 
-  /** Asks it for an echo, ends it, and wants no more said than what is served. */
+  /** Checks an echo and the exit of the server, which prints only its own lines. */
   private static void assertServes(TestProcess started) throws IOException {
     try (TestProcess server = started;
         TcpPeer peer = TcpPeer.connect(ServerProcess.tcpPort(server))) {

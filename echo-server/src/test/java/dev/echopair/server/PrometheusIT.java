@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a Prometheus that this project did not write makes of a server. */
+/** Checks the server with real programs of Prometheus. */
 class PrometheusIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -100,7 +100,7 @@ class ReconfigurationTest {
       learnPorts(1);
       assertEquals(before, tcpPort);
       assertEquals('b', echo(open, 'b'), "the connection did not live through the change");
-      // One that comes in the very moment may still be handed to an instance that stops.
+      // The kernel may still give a new connection to an instance that stops at that moment.
       await().ignoreExceptions().until(() -> echoesOnANewConnection('c'));
     }
   }

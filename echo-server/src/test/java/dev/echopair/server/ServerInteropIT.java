@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Clients that this project did not write. */
+/** The server with third-party clients. */
 class ServerInteropIT {
 
   private static final int SEVERAL_MEBIBYTES = 8 * 1024 * 1024 + 1;
@@ -34,7 +34,7 @@ class ServerInteropIT {
   @Test
   void socatGetsBackWhatItSentOverTcpAfterItsHalfClose() throws IOException {
     Peers.require("socat");
-    // -t: how long socat waits for the rest after its own end of input.
+    // -t: how long socat waits for the remaining bytes after the end of its input.
     roundTrip(TestProcess.program("socat", "-t", "30", "-", "TCP:127.0.0.1:" + tcpPort()));
   }
 

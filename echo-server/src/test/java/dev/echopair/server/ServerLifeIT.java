@@ -20,7 +20,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** The jar from its start to its end. */
+/** The server's jar from its start to its exit. */
 class ServerLifeIT {
 
   @Test
@@ -127,7 +127,7 @@ class ServerLifeIT {
     }
   }
 
-  /** A signal that is ignored when a JVM starts stays ignored. */
+  /** Whether the process ignores SIGINT: a JVM keeps ignoring a signal that its parent ignored. */
   private static boolean ignoresSigint(TestProcess process) throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.isReadable(status)) {

@@ -17,7 +17,7 @@ class ServerMemoryIT {
 
   @Test
   void returnsAGibibyteBitForBitWithAHeapOf64Mebibytes() throws IOException {
-    // Direct memory, where the buffers are, has the heap's limit unless it is given one.
+    // The buffers are in direct memory, whose default limit is the limit of the heap.
     try (TestProcess server = ServerProcess.on().jvm("-Xmx64m").start();
         TcpPeer peer = TcpPeer.connect(ServerProcess.tcpPort(server))) {
       var writer = Executors.newSingleThreadExecutor();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the jar prints while it serves. */
+/** The output of the server's jar while it serves. */
 class ServerOutputIT {
 
   private static final String TIME = "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z ";
@@ -58,7 +58,7 @@ class ServerOutputIT {
         udp.exchange("a \"datagram\"".getBytes(UTF_8));
         udp.exchange(new byte[] {0, 1, (byte) 0xfe, (byte) 0xff});
         udp.send(new byte[0]);
-        // Would clear the screen of who watches.
+        // An escape sequence that clears the screen of a terminal.
         tcp.exchange("\u001b[2J");
       }
 

@@ -3,7 +3,7 @@ package dev.echopair.server;
 import dev.echopair.shared.testing.TestProcess;
 import java.util.stream.Stream;
 
-/** Starts the fat jar on free ports and finds out which. */
+/** Starts the fat jar on free ports and reads the ports from its output. */
 final class ServerProcess {
 
   private static final String[] FREE_PORTS = {
@@ -12,18 +12,18 @@ final class ServerProcess {
 
   private ServerProcess() {}
 
-  /** The jar on free ports. */
+  /** A command that starts the jar on free ports. */
   static TestProcess.Command on(String... args) {
     return TestProcess.server(
         Stream.concat(Stream.of(FREE_PORTS), Stream.of(args)).toArray(String[]::new));
   }
 
-  /** Waits until it serves TCP on 127.0.0.1. */
+  /** Waits until the server listens for TCP on 127.0.0.1; returns the port. */
   static int tcpPort(TestProcess server) {
     return port(server, "tcp");
   }
 
-  /** Waits until it serves UDP on 127.0.0.1. */
+  /** Waits until the server listens for UDP on 127.0.0.1; returns the port. */
   static int udpPort(TestProcess server) {
     return port(server, "udp");
   }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** How long the jar takes from its start to its first round trip: told, not judged. */
+/** Prints the time from the start of the jar to its first round trip; the time has no limit. */
 @Isolated
 class ServerStartIT {
 

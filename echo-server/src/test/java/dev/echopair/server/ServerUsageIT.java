@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The jar's command line and configuration: what it refuses, and what wins over what. */
+/** The command line and configuration of the jar: refusals, and the order of the sources. */
 class ServerUsageIT {
 
   static Stream<Arguments> mistakes() {
@@ -150,7 +150,7 @@ class ServerUsageIT {
     }
   }
 
-  /** Each layer sets another number of instances, in the order in which they win. */
+  /** Each source sets a different number of instances; the last source in this order wins. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4, 5})
   void laterLayersWin(int layers, @TempDir Path directory) throws IOException {

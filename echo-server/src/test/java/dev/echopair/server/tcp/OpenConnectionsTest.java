@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Neither a socket nor a wait: the clock stands still until a test moves it. */
+/** Tests without sockets and waits: the clock moves only when a test moves it. */
 class OpenConnectionsTest {
 
   private static final Duration IDLE = Duration.ofSeconds(16);

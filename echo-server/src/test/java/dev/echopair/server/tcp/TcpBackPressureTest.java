@@ -32,16 +32,16 @@ class TcpBackPressureTest {
   private static final String TRANSPORTS = "dev.echopair.shared.testing.Transports#available";
   private static final String ENGINES = "dev.echopair.server.testing.Engines#tcp";
 
-  /** As long unable to write, a peer counts as stopped. */
+  /** A peer that cannot write for this time counts as stopped. */
   private static final long STOPPED_MILLIS = 1000;
 
   private static final int CHUNK = 64 * 1024;
   private static final int PEER_BUFFER = 128 * 1024;
 
-  /** The batch of reads that was under way, 16 of 64 KiB, and the write queue that it filled. */
+  /** Bytes in the server: one batch of 16 reads of 64 KiB, and the write queue that it fills. */
   private static final long HELD_AT_MOST = 18 * 64 * 1024;
 
-  /** A server without back-pressure would take all of it. */
+  /** Only a server without back-pressure reads this many bytes. */
   private static final long MORE_THAN_ANY_BUFFER = 256L * 1024 * 1024;
 
   @ParameterizedTest
@@ -53,13 +53,13 @@ class TcpBackPressureTest {
       long accepted = writeUntilStopped(peer);
       server.await("bytes received", () -> server.counter("tcp", "received_bytes") > 0);
 
-      // What the server took out of the kernel is in the kernel again, on the way back, or held.
+      // The bytes that the server read are in the send buffer, on their way back, or in the server.
       long taken = server.counter("tcp", "received_bytes");
       long bound = largestSendBuffer() + 2 * PEER_BUFFER + HELD_AT_MOST;
       assertTrue(
           taken <= bound,
           () -> "read %d bytes, over %d, for a peer that reads none".formatted(taken, bound));
-      assertTrue(accepted < MORE_THAN_ANY_BUFFER, "the server took all it was sent");
+      assertTrue(accepted < MORE_THAN_ANY_BUFFER, "the server read all bytes");
 
       peer.configureBlocking(true);
       TcpPeer reader = new TcpPeer(peer.socket());
@@ -87,7 +87,7 @@ class TcpBackPressureTest {
     }
   }
 
-  /** What went wrong once in ten times on epoll with Netty 4.2.13 to 4.2.20. */
+  /** This failed once in ten runs on epoll with Netty 4.2.13 to 4.2.20. */
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void returnsAllToManyPeersThatReadOnlyAfterTheirFin(String transport) throws Exception {
@@ -113,8 +113,8 @@ class TcpBackPressureTest {
   }
 
   /**
-   * The public API of Vert.x cannot keep a socket open whose peer has sent FIN: how much comes back
-   * hangs on what the kernel has room for, but it is the beginning of what was sent.
+   * The public API of Vert.x cannot keep a socket open after the peer's FIN. The number of returned
+   * bytes depends on the kernel's buffers, but they are the first bytes that the peer sent.
    */
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
@@ -147,7 +147,7 @@ class TcpBackPressureTest {
     }
   }
 
-  /** Not with the net-socket engine, which writes what is queued before it closes. */
+  /** The net-socket engine is not tested: it writes all queued bytes before it closes. */
   @ParameterizedTest
   @MethodSource(TRANSPORTS)
   void aPeerThatDoesNotReadIsClosedWhenTheDrainIsOver(String transport) throws IOException {
@@ -203,7 +203,7 @@ class TcpBackPressureTest {
     return peer;
   }
 
-  /** Writes the pattern without reading until no more is taken; returns how much was. */
+  /** Writes the pattern, without reading, until the socket is full; returns the bytes written. */
   private static long writeUntilStopped(SocketChannel peer) throws IOException {
     peer.configureBlocking(false);
     long position = 0;
@@ -221,7 +221,7 @@ class TcpBackPressureTest {
     return new TcpPeer(peer.socket()).readPatternToEnd();
   }
 
-  /** The same, also where the server had bytes left to read and resets the connection. */
+  /** Reads the pattern until the server closes or, with unread bytes, resets the connection. */
   private static long readPatternUntilClosed(SocketChannel peer) throws IOException {
     ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
     long position = 0;
@@ -232,7 +232,7 @@ class TcpBackPressureTest {
         chunk.clear();
       }
     } catch (IOException e) {
-      // A reset.
+      // The server has reset the connection.
     }
     return position;
   }
@@ -242,7 +242,7 @@ class TcpBackPressureTest {
     if (!Files.isReadable(limits)) {
       return 16L * 1024 * 1024;
     }
-    // Least, default, most; in one read, as the kernel gives such a file once only.
+    // Minimum, default, maximum. One read, because the kernel gives the content of the file once.
     try (BufferedReader reader = Files.newBufferedReader(limits)) {
       String text = reader.readLine();
       return Long.parseLong(text.substring(text.lastIndexOf('\t') + 1));

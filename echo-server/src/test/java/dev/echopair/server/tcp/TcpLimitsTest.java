@@ -39,7 +39,8 @@ class TcpLimitsTest {
   @MethodSource(ENGINES)
   void refusesAndTellsConnectionsBeyondTheLimit(String transport, String engine)
       throws IOException {
-    // One instance, and reports too rare to open the next interval of events.
+    // One instance, and no report before the end of the test: a report starts a new interval, and
+    // each interval may publish the event again.
     JsonObject config =
         new JsonObject()
             .put("tcp", engine(engine).put("maxConnections", 2))
@@ -153,7 +154,7 @@ class TcpLimitsTest {
     try {
       peer.expectClosed();
     } catch (SocketException e) {
-      // A reset, when the refusal overtook the end of the handshake.
+      // The server resets the connection when it refuses before the handshake has ended.
       assertEquals("Connection reset", e.getMessage());
     }
   }

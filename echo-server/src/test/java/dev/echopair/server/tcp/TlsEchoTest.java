@@ -107,7 +107,7 @@ class TlsEchoTest {
     tls.getJsonObject("tls").put("clientCa", certificate.certificatePath());
     try (RunningServer server = RunningServer.tcp(transport, tls);
         TcpPeer peer = connect(server)) {
-      // An alert, or a reset where the server was gone before it was read.
+      // A TLS alert, or a reset when the server closed before the peer read the alert.
       assertThrows(IOException.class, () -> peer.exchange("who am I?"));
 
       server.awaitCounter("tcp", "dropped.connection_error", 1);

@@ -1,16 +1,18 @@
 package dev.echopair.server.testing;
 
-/** An endless stream of bytes that are known by their position and do not repeat soon. */
+/**
+ * An endless pattern of bytes: the position gives the byte, and the pattern has no short period.
+ */
 public final class BytePattern {
 
   private BytePattern() {}
 
-  /** The byte at a position. */
+  /** The byte of the pattern at a position. */
   public static byte at(long position) {
     return (byte) (((position + 1) * 0x9E3779B97F4A7C15L) >>> 56);
   }
 
-  /** The bytes from a position on. */
+  /** The bytes of the pattern from a position on. */
   public static byte[] bytes(long position, int length) {
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
@@ -19,7 +21,7 @@ public final class BytePattern {
     return bytes;
   }
 
-  /** Fails when bytes are not those from a position on. */
+  /** Fails when the bytes differ from the pattern from a position on. */
   public static void check(byte[] bytes, int length, long position) {
     for (int i = 0; i < length; i++) {
       if (bytes[i] != at(position + i)) {

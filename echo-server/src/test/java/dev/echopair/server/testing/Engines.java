@@ -5,27 +5,27 @@ import io.vertx.core.json.JsonObject;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Every transport of this machine with every engine, for tests that all of them must pass. */
+/** Every transport of this machine with every engine, for tests that each of them must pass. */
 public final class Engines {
 
   private Engines() {}
 
-  /** Transports and engines of TCP. */
+  /** Every transport with every engine of TCP. */
   public static Stream<Arguments> tcp() {
     return with(Transports.available(), "direct", "net-socket");
   }
 
-  /** Transports and engines of UDP. */
+  /** Every transport with every engine of UDP. */
   public static Stream<Arguments> udp() {
     return with(Transports.available(), "batched", "datagram-socket");
   }
 
-  /** The native transports, whose instances share a port, and engines of UDP. */
+  /** Every native transport, on which instances share a port, with every engine of UDP. */
   public static Stream<Arguments> udpOnNative() {
     return with(Transports.nativeOnes(), "batched", "datagram-socket");
   }
 
-  /** A protocol's part of a configuration that chooses an engine. */
+  /** The configuration of a protocol that chooses an engine. */
   public static JsonObject engine(String name) {
     return new JsonObject().put("engine", name);
   }

@@ -4,12 +4,12 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
 
-/** Which addresses this machine has, beyond the one that every machine has. */
+/** Tells which addresses this machine has besides 127.0.0.1. */
 public final class LocalAddresses {
 
   private LocalAddresses() {}
 
-  /** Whether a socket can be bound to an address here. */
+  /** Whether a socket of this machine can bind an address. */
   public static boolean has(String address) {
     try (DatagramSocket bound = new DatagramSocket(new InetSocketAddress(address, 0))) {
       return bound.isBound();

@@ -22,8 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * An echo server inside the test's own process: a Vert.x instance of its own, on ports that are
- * free, with every event and report that it publishes. Every report is held to its JSON Schema.
+ * An echo server in the process of the test, with a separate Vert.x instance and free ports. It
+ * records every event and report that the server publishes, and checks each report against its JSON
+ * Schema.
  */
 public final class RunningServer implements AutoCloseable {
 
@@ -47,7 +48,9 @@ public final class RunningServer implements AutoCloseable {
     BusAddress.REPORTS.forEach(address -> listenTo(address, this::reportCame));
   }
 
-  /** Starts a server; keys that are not given have the defaults, but free ports. */
+  /**
+   * Starts a server. Keys that are not set have their defaults, except the ports, which are free.
+   */
   public static RunningServer start(String transport, JsonObject config) {
     RunningServer server = new RunningServer(transport);
     try {
@@ -59,21 +62,21 @@ public final class RunningServer implements AutoCloseable {
     return server;
   }
 
-  /** A TCP echo alone. */
+  /** Starts a server that echoes over TCP only. */
   public static RunningServer tcp(String transport, JsonObject tcp) {
     return start(
         transport,
         new JsonObject().put("tcp", tcp).put("udp", new JsonObject().put("enabled", false)));
   }
 
-  /** A UDP echo alone. */
+  /** Starts a server that echoes over UDP only. */
   public static RunningServer udp(String transport, JsonObject udp) {
     return start(
         transport,
         new JsonObject().put("udp", udp).put("tcp", new JsonObject().put("enabled", false)));
   }
 
-  /** Waits for a future; what it failed with is thrown as it is where it is unchecked. */
+  /** Waits for a future; throws its failure, unchanged if it is an unchecked exception. */
   public static <T> T result(Future<T> future) {
     try {
       return future
@@ -90,7 +93,7 @@ public final class RunningServer implements AutoCloseable {
     return vertx.deployVerticle(verticle, new DeploymentOptions().setConfig(complete(config)));
   }
 
-  /** Applies a changed configuration, completed as at the start. */
+  /** Applies a changed configuration; missing keys are completed as at the start. */
   public Future<Void> reconfigure(JsonObject changed) {
     return verticle.reconfigure(ServerConfig.of(complete(changed)));
   }
@@ -104,7 +107,7 @@ public final class RunningServer implements AutoCloseable {
         .mergeIn(config, true);
   }
 
-  /** Starts to stop the server as an undeployment does. */
+  /** Starts to undeploy the server, which stops it. */
   public Future<Void> undeploy() {
     return vertx.undeploy(deploymentId);
   }
@@ -117,23 +120,23 @@ public final class RunningServer implements AutoCloseable {
     return listening("udp").getInteger("port");
   }
 
-  /** The details of the event that says what is served; waits for it. */
+  /** Waits for the event that a protocol listens; returns its details. */
   public JsonObject listening(String protocol) {
     return awaitEvent("listening", protocol).getJsonObject("details");
   }
 
-  /** An event of a kind and, where it has one, a protocol; waits for it. */
+  /** Waits for an event of a kind and, if it has one, a protocol; returns the event. */
   public synchronized JsonObject awaitEvent(String kind, String protocol) {
     await(kind + " event", () -> event(kind, protocol).isPresent());
     return event(kind, protocol).orElseThrow();
   }
 
-  /** How often a kind of event has come. */
+  /** The number of events of a kind so far. */
   public synchronized long events(String kind) {
     return events.stream().filter(event -> kind.equals(event.getString("event"))).count();
   }
 
-  /** The last report of each instance of a transport, as soon as so many instances reported. */
+  /** Waits for reports of this number of instances; returns the last report of each instance. */
   public synchronized List<JsonObject> reports(String transport, int instances) {
     await(
         "reports of %d %s instances".formatted(instances, transport),
@@ -148,7 +151,7 @@ public final class RunningServer implements AutoCloseable {
         .sum();
   }
 
-  /** The sum of all drops of a transport. */
+  /** The sum of all drop counters of a transport. */
   public synchronized long dropped(String transport) {
     return reports(transport).stream()
         .flatMap(report -> report.getJsonObject("counters").stream())
@@ -164,7 +167,7 @@ public final class RunningServer implements AutoCloseable {
         .sum();
   }
 
-  /** Waits until the reports say so. */
+  /** Waits until a counter in the reports has a value. */
   public synchronized void awaitCounter(String transport, String name, long expected) {
     await(
         "%s %s of %d".formatted(transport, name, expected),
@@ -172,14 +175,14 @@ public final class RunningServer implements AutoCloseable {
     assertEquals(expected, counter(transport, name), transport + " " + name);
   }
 
-  /** Waits until the reports say so. */
+  /** Waits until a gauge in the reports has a value. */
   public synchronized void awaitGauge(String transport, String name, long expected) {
     await(
         "%s %s of %d".formatted(transport, name, expected),
         () -> gauge(transport, name) == expected);
   }
 
-  /** Waits until a condition holds that only an event or a report can make true. */
+  /** Waits until a condition holds; each event and each report triggers a new check. */
   public synchronized void await(String what, BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (!condition.getAsBoolean()) {
@@ -197,11 +200,11 @@ public final class RunningServer implements AutoCloseable {
     }
   }
 
-  /** Closes the Vert.x instance; fails when a report did not follow the schema. */
+  /** Closes the Vert.x instance; fails when a report violated the schema. */
   @Override
   public void close() {
     if (deploymentId != null && vertx.deploymentIDs().contains(deploymentId)) {
-      // First of all, so that there still is somebody to take the last reports.
+      // The server stops first, while this class can still receive the last reports.
       result(undeploy());
     }
     result(vertx.close());

@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A plain blocking TCP socket of the JDK as the server's peer; reads fail after a while. */
+/** A blocking TCP socket of the JDK as the server's peer. Reads fail after a timeout. */
 public final class TcpPeer implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
@@ -38,7 +38,7 @@ public final class TcpPeer implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /** Sends FIN (or TLS close_notify) and goes on reading. */
+  /** Sends FIN (or TLS close_notify); the peer can still read. */
   public void sendEnd() throws IOException {
     socket.shutdownOutput();
   }
@@ -47,12 +47,12 @@ public final class TcpPeer implements AutoCloseable {
     return socket.getInputStream().readNBytes(bytes);
   }
 
-  /** What the server sends until it closes. */
+  /** Reads all bytes until the server closes. */
   public byte[] readToEnd() throws IOException {
     return socket.getInputStream().readAllBytes();
   }
 
-  /** Reads the pattern from its beginning until the server closes; returns how much came. */
+  /** Reads the pattern from its start until the server closes; returns the number of bytes. */
   public long readPatternToEnd() throws IOException {
     byte[] chunk = new byte[64 * 1024];
     long position = 0;
@@ -63,7 +63,7 @@ public final class TcpPeer implements AutoCloseable {
     return position;
   }
 
-  /** Reads so many bytes of the pattern from its beginning. */
+  /** Reads this number of bytes of the pattern from its start. */
   public void readPattern(long bytes) throws IOException {
     byte[] chunk = new byte[64 * 1024];
     for (long position = 0; position < bytes; ) {
@@ -75,14 +75,14 @@ public final class TcpPeer implements AutoCloseable {
     }
   }
 
-  /** One round trip. */
+  /** Sends a text and checks that the server returns it. */
   public void exchange(String text) throws IOException {
     byte[] sent = text.getBytes(StandardCharsets.UTF_8);
     send(sent);
     assertArrayEquals(sent, read(sent.length));
   }
 
-  /** Fails unless the server closes without sending anything. */
+  /** Fails unless the server closes without sending a byte. */
   public void expectClosed() throws IOException {
     assertEquals(-1, socket.getInputStream().read(), "the server sent a byte");
   }

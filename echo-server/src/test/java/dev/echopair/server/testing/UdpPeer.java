@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 
-/** A plain blocking UDP socket of the JDK as the server's peer; receives fail after a while. */
+/** A blocking UDP socket of the JDK as the server's peer. Receives fail after a timeout. */
 public final class UdpPeer implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
@@ -38,16 +38,16 @@ public final class UdpPeer implements AutoCloseable {
     return new UdpPeer(new DatagramSocket(), new InetSocketAddress(host, port));
   }
 
-  /** A peer of the server on 127.0.0.1 that sends from an address and port of its own choice. */
+  /** A peer of the server on 127.0.0.1 that sends from a given address and port. */
   public static UdpPeer boundTo(String localHost, int localPort, int port) throws IOException {
     return new UdpPeer(
         new DatagramSocket(new InetSocketAddress(localHost, localPort)),
         new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
-  /** How many small datagrams its queue has room for. */
+  /** How many small datagrams fit into the queue of the socket. */
   public int queueLength() throws IOException {
-    // The kernel charges a small one with its own bookkeeping.
+    // The kernel counts its own data structures, too: up to 1 KiB per small datagram.
     return socket.getReceiveBufferSize() / 1024;
   }
 
@@ -55,14 +55,14 @@ public final class UdpPeer implements AutoCloseable {
     socket.send(new DatagramPacket(payload, payload.length, server));
   }
 
-  /** The next datagram, whoever sent it. */
+  /** Receives the next datagram, from any sender. */
   public DatagramPacket receive() throws IOException {
     DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
     socket.receive(packet);
     return packet;
   }
 
-  /** One round trip; fails unless the answer is the same and from where it was sent to. */
+  /** Makes one round trip; fails unless the answer is equal and comes from the server's address. */
   public void exchange(byte[] payload) throws IOException {
     send(payload);
     DatagramPacket answer = receive();

@@ -142,7 +142,7 @@ class UdpEchoVerticleTest {
     }
   }
 
-  /** Where the kernel's word on a datagram's destination reaches the engine. */
+  /** The transports on which the engine learns the destination address of a datagram. */
   static Stream<String> learnsAddresses() {
     return Transports.available().filter("epoll"::equals);
   }
@@ -156,7 +156,7 @@ class UdpEchoVerticleTest {
         UdpPeer peer = UdpPeer.of(server.udpPort())) {
       peer.send(BytePattern.bytes(0, 1001));
       peer.send(BytePattern.bytes(0, 65_507));
-      // The next to come back is the next that is allowed.
+      // The next answer belongs to the next datagram of an allowed size.
       peer.exchange(BytePattern.bytes(7, 1000));
 
       server.awaitCounter("udp", "dropped.datagram_too_large", 2);
@@ -210,7 +210,7 @@ class UdpEchoVerticleTest {
 
   private static int burstWithinTheQueue(String engine, UdpPeer peer) throws IOException {
     int granted = peer.queueLength();
-    // The other engine's queue is what every process gets: net.core.rmem_default.
+    // The other engine has the default queue of the system: net.core.rmem_default.
     return Math.min(BURST, engine.equals("batched") ? granted : Math.min(granted, 200));
   }
 

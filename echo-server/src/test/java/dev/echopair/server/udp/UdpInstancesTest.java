@@ -23,7 +23,7 @@ class UdpInstancesTest {
     JsonObject config = new JsonObject().put("instances", 4).put("engine", engine);
     try (RunningServer server = RunningServer.udp(transport, config)) {
       for (int i = 0; i < 64; i++) {
-        // Each from a port of its own, by which the kernel picks the instance.
+        // Each peer has a separate port, by which the kernel chooses the instance.
         try (UdpPeer peer = UdpPeer.of(server.udpPort())) {
           peer.exchange(("peer " + i).getBytes(UTF_8));
         }
