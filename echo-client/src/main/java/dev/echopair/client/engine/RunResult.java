@@ -70,7 +70,7 @@ public record RunResult(
     return explained;
   }
 
-  /** Messages about limits that the client, not the network, set to the run; empty without any. */
+  /** Warnings that the client, not the network, limited the run; empty when it did not. */
   public List<String> warnings() {
     return OverheadWarnings.warnings(this);
   }

@@ -43,7 +43,7 @@ public final class FlowGroup {
 
   private boolean stopping;
 
-  /** Is told whether the target answers. */
+  /** Receives the events of a target: its answers and its failures. */
   public interface Listener {
 
     /**
