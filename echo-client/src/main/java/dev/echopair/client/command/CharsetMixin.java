@@ -8,7 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.Option;
 
-/** What the commands that send text have in common on the command line. */
+/** The option of the commands that send text. */
 final class CharsetMixin {
 
   @Option(
@@ -24,9 +24,9 @@ final class CharsetMixin {
   }
 
   /**
-   * A text in the character set asked for.
+   * Encodes a text in the character set of the option.
    *
-   * @throws CharacterCodingException when the set lacks one of its characters
+   * @throws CharacterCodingException when the character set lacks a character of the text
    */
   Buffer encode(String text) throws CharacterCodingException {
     ByteBuffer bytes = charset.newEncoder().encode(CharBuffer.wrap(text));

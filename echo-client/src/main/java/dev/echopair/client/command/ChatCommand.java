@@ -21,7 +21,7 @@ import org.jline.reader.UserInterruptException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code chat}: a line in, its echo and its round-trip time out. */
+/** {@code chat}: sends each line and prints its echo and its round-trip time. */
 @Command(
     name = "chat",
     description = {
@@ -70,11 +70,11 @@ public final class ChatCommand implements Callable<Integer> {
     return failed ? ExitCode.FAILED : ExitCode.OK;
   }
 
-  /** Exchanges a line; returns whether the conversation can go on. */
+  /** Sends a line and prints the reply; returns whether the next line can be sent. */
   private boolean chat(ClientVertx client, Exchange opened, String line, PrintStream out) {
     Buffer message;
     try {
-      // On a stream a line needs its end, for peers that answer line by line.
+      // A stream needs the line end, for peers that answer line by line.
       message = text.encode(udp() ? line : line + "\n");
     } catch (CharacterCodingException e) {
       System.err.println("echo-client: the line cannot be written in " + text.charset().name());

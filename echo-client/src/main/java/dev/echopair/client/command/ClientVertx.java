@@ -15,7 +15,7 @@ import io.vertx.core.file.FileSystemOptions;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** A small Vert.x for a command that runs once, and a way to wait for it from the main thread. */
+/** A small Vert.x for a command that runs once; the main thread can wait for its steps. */
 final class ClientVertx implements AutoCloseable {
 
   private final Vertx vertx;
@@ -26,10 +26,10 @@ final class ClientVertx implements AutoCloseable {
   }
 
   /**
-   * Makes one that measures: an event loop for each verticle instance, and one that is not measured
-   * on.
+   * Makes an instance for measurements: one event loop per verticle instance, and one more for all
+   * other work.
    *
-   * @throws IllegalArgumentException when the transport does not load here
+   * @throws IllegalArgumentException when the transport is not available
    */
   static ClientVertx measuring(int instances, String transport) {
     Vertx vertx = builder(options(2).setEventLoopPoolSize(instances + 1), transport).build();
@@ -43,14 +43,13 @@ final class ClientVertx implements AutoCloseable {
   }
 
   /**
-   * Joins the cluster whose members talk on one event bus; waits until it is one of them.
+   * Makes an instance that is a member of the cluster; blocks until it has joined.
    *
-   * @throws dev.echopair.shared.config.ConfigException when the configuration names what is not
-   *     there
+   * @throws dev.echopair.shared.config.ConfigException when a configured file cannot be read
    */
   static ClientVertx clustered(ClusterConfig config) {
     ClusterSetup cluster = ClusterSetup.of(config);
-    // A cluster manager blocks while it joins and while it looks up subscriptions.
+    // More workers: the cluster manager blocks while it joins and looks up subscriptions.
     VertxOptions options = options(20);
     VertxBuilder builder = cluster.apply(builder(options, "auto"), options);
     try {
@@ -71,7 +70,7 @@ final class ClientVertx implements AutoCloseable {
   }
 
   private static VertxBuilder builder(VertxOptions options, String transport) {
-    // What fails is told by the command itself.
+    // The command itself prints failures.
     LogSetup.configure("error");
     return Vertx.builder().with(options).withTransport(TransportChoice.resolve(transport));
   }
@@ -80,7 +79,7 @@ final class ClientVertx implements AutoCloseable {
     return vertx;
   }
 
-  /** Runs a step on the one event loop of this command and waits for it, on the main thread. */
+  /** Runs a step on the event loop of this command; the main thread waits for the result. */
   <T> T run(Supplier<Future<T>> step) {
     return await(
         Future.future(promise -> context.runOnContext(v -> step.get().onComplete(promise))));

@@ -7,8 +7,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Reads a duration from the command line: with a unit, or, as the options of ping and its kin are
- * written, a plain number of seconds.
+ * Reads a duration from the command line: with a unit, or a plain number of seconds as in the
+ * options of ping.
  */
 final class DurationConverter implements ITypeConverter<Duration> {
 
@@ -28,7 +28,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     return duration;
   }
 
-  /** The same, and nothing at all. */
+  /** Reads a duration that may be zero. */
   static final class OrZero implements ITypeConverter<Duration> {
 
     private static final Pattern ZERO = Pattern.compile("0+(\\.0+)?(ns|us|ms|s|m|h|d)?");

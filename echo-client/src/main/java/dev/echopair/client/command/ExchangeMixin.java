@@ -17,10 +17,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the commands that talk to one target have in common on the command line. */
+/** The target and the options of the commands that talk to one target. */
 final class ExchangeMixin {
 
-  /** The option behind each file of {@link TlsTrust}. */
+  /** The option for each file of {@link TlsTrust}. */
   private static final Map<String, String> OPTIONS =
       Map.of("ca", "--ca", "certificate", "--cert", "key", "--key");
 
@@ -45,7 +45,7 @@ final class ExchangeMixin {
   @Option(
       names = "--local",
       paramLabel = "ADDRESS",
-      description = "Send from this address of this machine; UDP takes ADDRESS:PORT too.")
+      description = "Local address to send from; for UDP, ADDRESS:PORT is possible too.")
   private String local;
 
   @Option(
@@ -79,12 +79,12 @@ final class ExchangeMixin {
     return timeout;
   }
 
-  /** The options of an exchange; refuses what cannot be used. */
+  /** Returns the options of an exchange; throws when one of them cannot be used. */
   ExchangeOptions options(Narrator narrator) {
     return new ExchangeOptions(localAddress(), timeout, trust(), narrator);
   }
 
-  /** How a {@code tls://} target is trusted; refuses files that cannot be used. */
+  /** Returns the TLS files and options; throws when a file cannot be used. */
   TlsTrust trust() {
     TlsTrust trust = new TlsTrust(text(ca), text(certificate), text(key), insecure);
     trust
@@ -100,7 +100,7 @@ final class ExchangeMixin {
     return Optional.ofNullable(path).map(Path::toString);
   }
 
-  /** The address to send from; {@code null} to let the kernel choose. */
+  /** Returns the local address; {@code null} when the kernel chooses it. */
   InetSocketAddress localAddress() {
     if (local == null) {
       return null;

@@ -34,13 +34,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code file}: a file of any size through the echo, every byte of it verified. */
+/** {@code file}: sends a file through the echo and compares every byte that comes back. */
 @Command(
     name = "file",
     description = {
-      "Streams a file of any size through the echo in little memory and verifies every byte.",
-      "Over TCP as one stream; over UDP in numbered chunks, and what is missing or came back wrong"
-          + " is sent again."
+      "Sends a file of any size through the echo, in little memory, and compares every byte that"
+          + " comes back.",
+      "Over TCP the file is one stream. Over UDP it is sent in numbered chunks; missing and wrong"
+          + " chunks are sent again."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -51,7 +52,7 @@ import picocli.CommandLine.Parameters;
       "  echo-client file --rate 100Mbit/s --size 8972 udp://10.0.0.5:7007 disk.img",
       "  tar c /etc | echo-client file tls://echo.example:7443 -",
       "",
-      "Exit codes: 0 every byte came back right, 1 not so, 2 wrong usage, 130 interrupted."
+      "Exit codes: 0 every byte came back right, 1 otherwise, 2 wrong usage, 130 interrupted."
     })
 public final class FileCommand implements Callable<Integer> {
 
@@ -63,7 +64,7 @@ public final class FileCommand implements Callable<Integer> {
   @Parameters(
       index = "1",
       paramLabel = "PATH",
-      description = "The file; - for stdin, which UDP cannot read again and so refuses.")
+      description = "The file, or - for stdin (not over UDP, which reads lost parts again).")
   private String path;
 
   @Option(
@@ -71,7 +72,7 @@ public final class FileCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       converter = SizeConverter.class,
       description =
-          "UDP: bytes of a datagram, the 40 of its header included [1400, which fits an Ethernet"
+          "UDP: bytes of a datagram, with its header of 40 bytes [1400, which fits an Ethernet"
               + " frame].")
   private Long size;
 
@@ -87,7 +88,7 @@ public final class FileCommand implements Callable<Integer> {
   @Option(
       names = "--retries",
       paramLabel = "N",
-      description = "UDP: how many times to send again what is missing or wrong [3].")
+      description = "UDP: how many times to send missing and wrong chunks again [3].")
   private Integer retries;
 
   @Option(
@@ -95,22 +96,22 @@ public final class FileCommand implements Callable<Integer> {
       paramLabel = "BYTES",
       converter = SizeConverter.class,
       description =
-          "How much may be sent ahead of what has come back [4MiB; 64KiB over UDP, where a"
-              + " longer way needs more]. 32KiB gets through an echo that holds little, such as"
-              + " ncat's.")
+          "Maximum bytes in flight: how far to send ahead of the bytes that came back [4MiB;"
+              + " 64KiB over UDP, where a longer path needs more]. An echo with small buffers,"
+              + " such as ncat, needs 32KiB.")
   private Long window;
 
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the result as JSON, too; - for stdout, and the summary goes to stderr.")
+      description = "Also write the result as JSON; with - to stdout, and the summary to stderr.")
   private String json;
 
   /**
-   * What is sent.
+   * The bytes to send.
    *
-   * @param channel that it is read from
-   * @param bytes how many there are; -1 when that shows only at the end
+   * @param channel source of the bytes
+   * @param bytes number of bytes; -1 when it is known only at the end
    */
   private record Input(FileChannel channel, long bytes) {}
 
@@ -132,11 +133,11 @@ public final class FileCommand implements Callable<Integer> {
   private void check() {
     if (!isUdp() && (size != null || rate != null || retries != null)) {
       String option = size != null ? "--size" : rate != null ? "--rate" : "--retries";
-      throw exchange.wrong(option + " is for udp:// only: a stream paces and repeats itself");
+      throw exchange.wrong(option + " is for udp:// only: TCP paces and retransmits by itself");
     }
     if (isUdp() && STDIN.equals(path)) {
       throw exchange.wrong(
-          "udp:// needs a file, to read again what gets lost; send stdin over tcp://");
+          "udp:// needs a file, because lost parts are read again; send stdin over tcp://");
     }
     if (size != null
         && (size < ChunkTransfer.MIN_DATAGRAM_BYTES || size > DatagramPort.MAX_PAYLOAD)) {
@@ -159,15 +160,16 @@ public final class FileCommand implements Callable<Integer> {
     try {
       Path file = Path.of(path);
       if (Files.isDirectory(file)) {
-        throw exchange.wrong(path + " is a directory; tar c it into stdin to send it over tcp://");
+        throw exchange.wrong(
+            path + " is a directory; send it over tcp:// from stdin, packed with tar");
       }
       boolean regular = Files.isRegularFile(file);
       if (isUdp() && Files.exists(file) && !regular) {
         throw exchange.wrong(
-            path + " is no regular file, which udp:// needs to read again what gets lost");
+            path + " is no regular file; udp:// needs one, because lost parts are read again");
       }
       FileChannel channel = FileChannel.open(file);
-      // What the kernel makes up as it is read has no size.
+      // A file that the kernel generates on reading, such as in /proc, has size 0.
       long bytes = regular && (isUdp() || channel.size() > 0) ? channel.size() : -1;
       if (isUdp() && !ChunkTransfer.isCountable(bytes, datagramBytes())) {
         throw exchange.wrong(path + " has too many chunks of this size; take a larger --size");
@@ -188,7 +190,7 @@ public final class FileCommand implements Callable<Integer> {
           && !STDIN.equals(path)
           && Files.exists(Path.of(json))
           && Files.isSameFile(Path.of(json), Path.of(path))) {
-        throw exchange.wrong("--json would overwrite the file that is to be sent");
+        throw exchange.wrong("--json would overwrite the file to send");
       }
       return result;
     } catch (ResultOutputException e) {
@@ -238,14 +240,14 @@ public final class FileCommand implements Callable<Integer> {
             failure -> System.err.println("echo-client: " + exchange.target() + ": " + failure));
     if (result.identical() && isUdp() && !lastModified().equals(before)) {
       System.err.println(
-          "echo-client: %s changed while it was sent: each chunk is right, but not of one version"
+          "echo-client: %s changed during the transfer: its chunks are from different versions"
               .formatted(path));
       return ExitCode.FAILED;
     }
     return result.identical() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** Only datagrams read the file more than once. */
+  /** Returns the time of the last change of the file; empty over TCP, which reads it once. */
   private Optional<FileTime> lastModified() {
     try {
       return isUdp() ? Optional.of(Files.getLastModifiedTime(Path.of(path))) : Optional.empty();

@@ -10,22 +10,22 @@ import java.io.PrintStream;
 import java.time.Duration;
 
 /**
- * Makes the runs of {@code --find-max}, each a trial of a {@link RateSearch}, and prints a line
- * about each.
+ * Makes the runs of {@code --find-max}, each a trial of a {@link RateSearch}, and prints one line
+ * for each.
  *
- * <p>A trial succeeds when the run met the assertions at the rate that was asked for: a run that
- * its own client held back says nothing about the target. A warm-up run goes ahead, so that no rate
- * is judged before the JVM has had time to compile what it runs.
+ * <p>A trial succeeds when the run met the assertions and achieved the requested rate: a run that
+ * the client itself slowed down does not describe the target. A warm-up run comes first, so that
+ * the JVM has compiled the code before the first trial.
  */
 final class HighestRate {
 
-  /** Where the search starts unless told otherwise, in probes per second. */
+  /** The default rate of the first trial, in probes per second. */
   static final double FIRST = 1_000;
 
   private static final int WARM_UP_TRIALS = 5;
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(10);
 
-  /** The part of a rate that has to be achieved. */
+  /** The minimum ratio of the achieved rate to the requested rate. */
   private static final double ACHIEVED = 0.99;
 
   private final RunSession session;
@@ -41,7 +41,7 @@ final class HighestRate {
     this.status = status;
   }
 
-  /** The run at the highest rate that met the assertions, or the last one when none did. */
+  /** Returns the run at the highest rate that met the assertions, or the last run if none did. */
   RunResult find() {
     double first = spec.pattern().ratePerSecond();
     warmUp(first);
@@ -50,7 +50,7 @@ final class HighestRate {
     err.println(
         found.rate() > 0
             ? "the highest rate that meets the assertions: " + Quantity.rate(found.rate())
-            : "no rate was found that meets the assertions");
+            : "no tried rate meets the assertions");
     return found.result();
   }
 
@@ -67,7 +67,7 @@ final class HighestRate {
   private RunResult trial(double rate) {
     RunResult result = run(rate, spec.stop());
     err.printf(
-        "%s: %s; p99 %s, lost %s, achieved %s, sends late by %s at p99%n",
+        "%s: %s; p99 %s, lost %s, achieved %s, send lag p99 %s%n",
         Quantity.rate(rate),
         succeeded(result) ? "met" : "not met",
         Quantity.micros(result.latencies().roundTrip().getValueAtPercentile(99) / 1e3),

@@ -12,10 +12,10 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Lines from a person at a terminal, with history and editing, or from a pipe. */
+/** A source of lines: a user at a terminal, with history and editing, or a pipe. */
 interface LineSource extends AutoCloseable {
 
-  /** Opens the terminal if there is one, the stream if there is none. */
+  /** Opens the terminal, or the stream if there is no terminal. */
   static LineSource open(InputStream in, Charset charset) {
     try {
       Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
@@ -26,16 +26,16 @@ interface LineSource extends AutoCloseable {
   }
 
   /**
-   * The next line without its end; {@code null} when there is none.
+   * Returns the next line without its line end; {@code null} at the end of the input.
    *
-   * @throws UserInterruptException when the person pressed Ctrl-C
+   * @throws UserInterruptException when the user pressed Ctrl-C
    */
   String next() throws IOException;
 
-  /** The character set of whoever reads what is printed for a line. */
+  /** Returns the character set in which to print the output. */
   Charset encoding();
 
-  /** Whether a person types the lines. */
+  /** Returns whether a user types the lines. */
   boolean interactive();
 
   @Override
@@ -52,7 +52,7 @@ interface LineSource extends AutoCloseable {
       this.reader =
           LineReaderBuilder.builder()
               .terminal(terminal)
-              // What is typed is sent as it is: "!" is no history expansion.
+              // Sends each line as typed: "!" does not expand to a line of the history.
               .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
               .build();
     }

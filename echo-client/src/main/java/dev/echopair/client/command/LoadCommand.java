@@ -11,15 +11,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code load}: closed or open loop over many connections, and what came of it. */
+/** {@code load}: a closed or open loop over many connections, and its result. */
 @Command(
     name = "load",
     description = {
-      "Drives a load and measures it.",
-      "With --depth alone a closed loop: each reply lets the next probe go. With --rate an open"
-          + " loop: probes go at their time whatever comes back, and latencies count from that"
-          + " time, so that none is hidden by a wait (no coordinated omission). With both, sends"
-          + " wait for room and keep their times, as wrk2 does it."
+      "Sends probes as a load and measures round trips, loss and rate.",
+      "--depth alone is a closed loop: each reply releases the next probe. --rate is an open loop:"
+          + " each probe has an intended send time, independent of the replies, and its round"
+          + " trip counts from that time (no coordinated omission). With both, a send waits for"
+          + " room and keeps its intended time, as in wrk2."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "  echo-client load --rate 2000 --html load.html tcp://127.0.0.1:7007",
       "  echo-client load --find-max -d 2s --assert 'p99<1ms' tcp://127.0.0.1:7007",
       "",
-      "Exit codes: 0 when replies came, 1 when none did, 2 wrong usage,",
-      "3 an --assert was not met, 130 interrupted."
+      "Exit codes: 0 with replies, 1 without any reply, 2 wrong usage,",
+      "3 an --assert does not hold, 130 interrupted."
     })
 public final class LoadCommand implements Callable<Integer> {
 
@@ -45,33 +45,33 @@ public final class LoadCommand implements Callable<Integer> {
   @Option(
       names = {"-n", "--connections"},
       paramLabel = "N",
-      description = "Connections, or for UDP sockets, that share the load [1].")
+      description = "Number of connections that share the load; for UDP, number of sockets [1].")
   private Integer connections;
 
   @Option(
       names = {"-r", "--rate"},
       paramLabel = "RATE",
       converter = RateConverter.class,
-      description = "Probes per second, all connections together, evenly spaced: 1000, 10k/s.")
+      description = "Probes per second in total, evenly spaced: 1000, 10k/s.")
   private Double rate;
 
   @Option(
       names = "--depth",
       paramLabel = "N",
-      description = "Probes in flight per connection at most [1 without --rate].")
+      description = "Maximum number of probes in flight per connection [1 without --rate].")
   private Integer depth;
 
   @Option(
       names = {"-d", "--duration"},
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "How long to measure, behind the warm-up [10s].")
+      description = "How long to measure after the warm-up [10s].")
   private Duration duration;
 
   @Option(
       names = {"-c", "--count"},
       paramLabel = "N",
-      description = "Stop after so many probes, warm-up included.")
+      description = "Stop after N probes, warm-up included.")
   private Long count;
 
   @Option(
@@ -79,7 +79,7 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "0s",
       converter = DurationConverter.OrZero.class,
-      description = "Leave what is sent in this time at the start out of the result [0s].")
+      description = "Leave the probes of this time at the start out of the result [0s].")
   private Duration warmup;
 
   @Option(
@@ -87,29 +87,29 @@ public final class LoadCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "0s",
       converter = DurationConverter.OrZero.class,
-      description = "Let the rate grow evenly over this time at the start [0s].")
+      description = "Increase the rate evenly over this time at the start [0s].")
   private Duration ramp;
 
   @Option(
       names = "--instances",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Verticle instances, each on an event loop of its own [${DEFAULT-VALUE}].")
+      description = "Number of verticle instances, each on its own event loop [${DEFAULT-VALUE}].")
   private int instances;
 
   @Option(
       names = "--source-ports",
       paramLabel = "N",
       description =
-          "Send from so many UDP ports and show each one's loss and latency: paths that routers"
-              + " choose by port become visible.")
+          "Number of UDP source ports. The result has loss and latency of each port, so that"
+              + " equal-cost paths become visible.")
   private Integer sourcePorts;
 
   @Option(
       names = "--find-max",
       description =
-          "Search the highest rate that meets every --assert, given up when it fails three times;"
-              + " each try takes --warmup and --duration.")
+          "Search the highest rate that meets every --assert. A rate is rejected after three"
+              + " failed attempts; each attempt takes --warmup and --duration.")
   private boolean findMax;
 
   @Mixin private RunMixin run;
@@ -147,10 +147,10 @@ public final class LoadCommand implements Callable<Integer> {
       throw run.wrong("--count " + count + " is not at least 1");
     }
     if (sourcePorts != null && (connections != null || !isUdp())) {
-      throw run.wrong("--source-ports goes with udp:// and instead of --connections");
+      throw run.wrong("--source-ports goes with udp:// only, and replaces --connections");
     }
     if (!ramp.isZero() && rate == null) {
-      throw run.wrong("--ramp lets a rate grow: give --rate");
+      throw run.wrong("--ramp increases the rate: give --rate");
     }
     if (findMax && (!results.hasAssertions() || depth != null || count != null)) {
       throw run.wrong(

@@ -13,14 +13,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code ping}: round trips at an interval, a line each. */
+/** {@code ping}: sends a probe per interval and prints a line per reply. */
 @Command(
     name = "ping",
     description = {
-      "Measures round trips at an interval: time, loss, duplicates, reordering, jitter.",
-      "Prints a line per reply and a summary at the end; Ctrl-C ends, Ctrl-\\ on a terminal (or"
-          + " SIGUSR1, or SIGINFO where there is one) prints the summary so far. A time counts from"
-          + " the intended send to the reply's being read."
+      "Sends a probe per interval and measures round trips, loss, duplicates, reordering, jitter.",
+      "Prints a line per reply and a summary at the end. Ctrl-C ends; Ctrl-\\ on a terminal,"
+          + " SIGUSR1 or SIGINFO (if the system has it) prints the summary so far. A round trip"
+          + " counts from the intended send time until the client has read the reply."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -31,8 +31,8 @@ import picocli.CommandLine.Option;
       "  echo-client ping --connect -c 5 tcp://127.0.0.1:7007",
       "  echo-client ping -c 60 --assert 'p99<5ms' udp://127.0.0.1:7007",
       "",
-      "Exit codes: 0 when replies came, 1 when none did, 2 wrong usage,",
-      "3 an --assert was not met, 130 interrupted."
+      "Exit codes: 0 with replies, 1 without any reply, 2 wrong usage,",
+      "3 an --assert does not hold, 130 interrupted."
     })
 public final class PingCommand implements Callable<Integer> {
 
@@ -41,14 +41,14 @@ public final class PingCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--count"},
       paramLabel = "N",
-      description = "Stop after so many probes; without it ping goes on until it is stopped.")
+      description = "Stop after N probes; without this option, continue until stopped.")
   private Long count;
 
   @Option(
       names = {"-w", "--deadline"},
       paramLabel = "TIME",
       converter = DurationConverter.class,
-      description = "Stop after this time, however many probes were sent.")
+      description = "Stop after this time, independent of the number of probes.")
   private Duration deadline;
 
   @Option(
@@ -56,12 +56,12 @@ public final class PingCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "1s",
       converter = DurationConverter.class,
-      description = "From one probe to the next, at least 1ms; seconds without a unit [1s].")
+      description = "Interval between probes, at least 1ms; seconds without a unit [1s].")
   private Duration interval;
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Print nothing but the summary.")
+      description = "Print only the summary.")
   private boolean quiet;
 
   @Option(names = "-D", description = "Begin each line with the time, in seconds since 1970.")
@@ -69,8 +69,7 @@ public final class PingCommand implements Callable<Integer> {
 
   @Option(
       names = "--connect",
-      description =
-          "Open a connection per probe and time that, instead of an echo (tcp://, tls://).")
+      description = "Open a connection per probe and measure the connect time (tcp://, tls://).")
   private boolean connect;
 
   @Mixin private RunMixin run;
@@ -109,7 +108,7 @@ public final class PingCommand implements Callable<Integer> {
       throw run.wrong("--count " + count + " is not at least 1");
     }
     if (connect && exchange.target().scheme() == Endpoint.Scheme.UDP) {
-      throw run.wrong("--connect opens connections, and UDP has none: use tcp:// or tls://");
+      throw run.wrong("--connect opens connections, but UDP has none: use tcp:// or tls://");
     }
     StopCondition stop =
         new StopCondition(

@@ -8,12 +8,12 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * A line per reply, as ping prints it, and what has come so far. Lives on the event loop of the one
- * verticle; the sum so far may be asked for from any thread.
+ * Prints a line per reply, as ping does, and keeps the counts so far. Lives on the event loop of
+ * the verticle; any thread may call {@link #summary}.
  */
 final class PingLines implements ProbeObserver {
 
-  /** What has come so far; times in nanoseconds. */
+  /** The counts and round-trip times so far; times in nanoseconds. */
   private record SoFar(long received, long lost, long min, long max, long sum) {
 
     SoFar plus(long nanos) {
@@ -35,12 +35,12 @@ final class PingLines implements ProbeObserver {
   private volatile SoFar soFar = new SoFar(0, 0, Long.MAX_VALUE, 0, 0);
 
   /**
-   * Prints lines.
+   * Makes the observer of a run.
    *
-   * @param peer what answers
-   * @param quiet whether replies are not printed
+   * @param peer host and port of the target
+   * @param quiet whether to print no lines
    * @param timestamps whether each line begins with the time of day, as seconds since 1970
-   * @param connections whether connections are timed, not replies
+   * @param connections whether the times are connect times, not round trips
    */
   PingLines(LineWriter out, String peer, boolean quiet, boolean timestamps, boolean connections) {
     this.out = out;
@@ -71,7 +71,7 @@ final class PingLines implements ProbeObserver {
     line.append(" time=").append(Quantity.millis(nowNanos - intendedNanos));
     switch (verdict) {
       case DUPLICATED -> line.append(" (duplicate)");
-      case LATE -> line.append(" (late: given up before)");
+      case LATE -> line.append(" (late: after the timeout)");
       case UNKNOWN -> line.append(" (unknown: never sent)");
       default -> line.append(reordered ? " (out of order)" : "");
     }
@@ -80,7 +80,7 @@ final class PingLines implements ProbeObserver {
 
   @Override
   public void corrupted(int bytes) {
-    print(bytes + " bytes from " + peer + ": corrupted, not what was sent");
+    print(bytes + " bytes from " + peer + ": corrupted, the bytes differ from the probe");
   }
 
   @Override
@@ -96,14 +96,14 @@ final class PingLines implements ProbeObserver {
 
   @Override
   public void failed(String why) {
-    // Each reason once, until something answers again.
+    // Each reason once, until the next reply.
     if (!why.equals(obstacle) && !why.equals("no answer in time")) {
       obstacle = why;
       print(peer + ": " + why);
     }
   }
 
-  /** One line that says what has come up to now. */
+  /** Returns one line with the counts and times so far. */
   String summary() {
     SoFar now = soFar;
     if (now.received == 0) {

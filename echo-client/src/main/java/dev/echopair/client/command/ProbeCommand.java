@@ -11,11 +11,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
-/** {@code probe}: the client as a service, in the vocabulary of the Vert.x launcher. */
+/** {@code probe}: the client as a service, with the options of the Vert.x launcher. */
 @Command(
     name = "probe",
     description =
-        "Probes targets for as long as it runs and publishes what it measures on the bus;"
+        "Probes targets until it is stopped and publishes metrics on the bus;"
             + " see 'echo-client probe --help'.")
 public final class ProbeCommand implements Callable<Integer> {
 
@@ -33,9 +33,8 @@ public final class ProbeCommand implements Callable<Integer> {
         "echo-client probe",
         "client",
         "java -jar echo-client.jar probe",
-        "Probes every target of its configuration for as long as it runs and publishes what it"
-            + " measures on the event bus. With no option it probes 127.0.0.1:7007 over TCP and"
-            + " UDP.",
+        "Probes all targets of its configuration until it is stopped and publishes metrics on the"
+            + " event bus. Without options it probes 127.0.0.1:7007 over TCP and UDP.",
         List.of(
             "java -jar echo-client.jar probe",
             "java -jar echo-client.jar probe -conf probes.json -cluster",

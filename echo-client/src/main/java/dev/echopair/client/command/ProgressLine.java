@@ -9,15 +9,15 @@ import java.util.TimerTask;
 import java.util.function.Supplier;
 
 /**
- * Shows on a terminal's stderr, in one line that is written over again and again, how far a
- * transfer is; shows nothing where stderr is no terminal.
+ * Shows the progress of a transfer in one line on stderr, which is overwritten at each update.
+ * Shows nothing if stderr is no terminal.
  */
 final class ProgressLine implements AutoCloseable {
 
   private static final long PERIOD_MILLIS = 200;
   private static final int BAR_COLUMNS = 24;
 
-  /** The newest part of the rate that is shown: the line must not jump, nor tell of long ago. */
+  /** Weight of the newest rate in the shown rate, which is smoothed but follows changes. */
   private static final double NEWEST_SHARE = 0.2;
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -36,7 +36,7 @@ final class ProgressLine implements AutoCloseable {
     this.progress = progress;
   }
 
-  /** Begins to show the progress, if stderr is a terminal. */
+  /** Starts to show the progress, if stderr is a terminal. */
   static Optional<ProgressLine> start(Supplier<Transfer.Progress> progress) {
     return StderrLine.onTerminal()
         .map(
@@ -67,7 +67,7 @@ final class ProgressLine implements AutoCloseable {
     terminal.show(line(at, rate));
   }
 
-  /** The line for a progress at a rate in bytes per second. */
+  /** Returns the line for a progress at a rate in bytes per second. */
   static String line(Transfer.Progress at, double rate) {
     String round = at.round() > 1 ? "  round " + at.round() : "";
     String speed = "  " + Quantity.bytes(rate) + "/s";
@@ -100,7 +100,7 @@ final class ProgressLine implements AutoCloseable {
             Locale.ROOT, "  ETA %d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
   }
 
-  /** Wipes the line. */
+  /** Erases the line. */
   @Override
   public synchronized void close() {
     closed = true;

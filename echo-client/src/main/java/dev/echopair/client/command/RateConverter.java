@@ -34,7 +34,7 @@ final class RateConverter implements ITypeConverter<Double> {
     return rate;
   }
 
-  /** Where the part ends that could be understood. */
+  /** Returns the position of the first wrong character, for the message. */
   private static String position(Matcher matcher) {
     return matcher.reset().lookingAt() ? ", at character " + (matcher.end() + 1) + "," : "";
   }

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands that measure have in common behind the run: results, and what is asked. */
+/** The options of the commands that measure for their results: outputs and assertions. */
 final class ResultMixin {
 
   private final Map<ResultFormat, String> names = new EnumMap<>(ResultFormat.class);
@@ -35,10 +35,10 @@ final class ResultMixin {
       names = "--assert",
       paramLabel = "EXPR",
       description = {
-        "Exit with 3 unless this holds; may be given again. Comparisons with commas between them,"
-            + " in quotes: 'p99<5ms,loss<0.1%%,rate>=9900/s'. Figures are pNN, min, mean, max,"
-            + " stddev, the same behind 'uncorrected.' and 'lag.', jitter, loss, sent, lost,"
-            + " duplicated ..., and every number of --json by its name."
+        "Exit with 3 unless all comparisons hold; the option can be repeated. Separate comparisons"
+            + " by commas, and quote them: 'p99<5ms,loss<0.1%%,rate>=9900/s'. Figures are pNN, min,"
+            + " mean, max, stddev, the same with the prefix 'uncorrected.' or 'lag.', jitter, loss,"
+            + " sent, lost, duplicated ..., and every number of --json by its name."
       })
   private List<String> expressions = List.of();
 
@@ -46,10 +46,10 @@ final class ResultMixin {
       names = "--percentiles",
       paramLabel = "LIST",
       defaultValue = "50,90,99,99.9",
-      description = "Percentiles of the summary, beside others in --json [${DEFAULT-VALUE}].")
+      description = "Percentiles of the summary; --json has these and more [${DEFAULT-VALUE}].")
   private String percentileList;
 
-  @Option(names = "--no-summary", description = "Print no summary, but the assertions.")
+  @Option(names = "--no-summary", description = "Print only the assertions, no summary.")
   private boolean noSummary;
 
   private Percentiles percentiles = Percentiles.DEFAULT;
@@ -58,12 +58,12 @@ final class ResultMixin {
   @Option(
       names = "--json",
       paramLabel = "FILE|-",
-      description = "Write the result as JSON; to stdout with '-', as all of these.")
+      description = "Write the result as JSON; - is stdout, here and below.")
   void json(String name) {
     names.put(ResultFormat.JSON, name);
   }
 
-  @Option(names = "--csv", paramLabel = "FILE|-", description = "Write a row per interval.")
+  @Option(names = "--csv", paramLabel = "FILE|-", description = "Write one row per interval.")
   void csv(String name) {
     names.put(ResultFormat.CSV, name);
   }
@@ -71,7 +71,7 @@ final class ResultMixin {
   @Option(
       names = "--hgrm",
       paramLabel = "FILE|-",
-      description = "Write the percentiles of the round trip as HdrHistogram's plotter reads them.")
+      description = "Write the percentiles of the round trip for the plotter of HdrHistogram.")
   void hgrm(String name) {
     names.put(ResultFormat.HGRM, name);
   }
@@ -87,7 +87,7 @@ final class ResultMixin {
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "Write a page with plots, complete in one file.")
+      description = "Write an HTML page with charts, complete in one file.")
   void html(String name) {
     names.put(ResultFormat.HTML, name);
   }
@@ -95,13 +95,13 @@ final class ResultMixin {
   @Option(
       names = "--junit",
       paramLabel = "FILE|-",
-      description = "Write a test case per assertion as JUnit's XML.")
+      description = "Write one test case per assertion as JUnit XML.")
   void junit(String name) {
     names.put(ResultFormat.JUNIT, name);
   }
 
   /**
-   * Checks what was asked for, and opens or creates the outputs; before the run.
+   * Checks the options, and opens or creates the outputs. Call it before the run.
    *
    * @throws ParameterException when an assertion, a percentile or an output is wrong
    */
@@ -125,21 +125,21 @@ final class ResultMixin {
     }
   }
 
-  /** Whether stdout is taken by a machine's format: people then read stderr. */
+  /** Returns whether an output goes to stdout; then texts for the user go to stderr. */
   boolean takesStdout() {
     return names.containsValue("-");
   }
 
-  /** Takes an interval when it is over; may be called on an event loop. */
+  /** Receives each interval at its end; may be called on an event loop. */
   void interval(Interval row) {
     outputs.interval(row);
   }
 
   /**
-   * Prints the summary and the assertions where people read, and writes all outputs. Blocks.
+   * Prints the summary and the assertions for the user, and writes all outputs. Blocks.
    *
    * @param interrupted whether the user ended the run
-   * @return the exit code of a run: without any reply it failed
+   * @return the exit code of the run; a run without any reply has failed
    */
   int finish(RunResult result, boolean interrupted) {
     int exitCode = finish(result, takesStdout() ? System.err : System.out);
@@ -152,8 +152,8 @@ final class ResultMixin {
   /**
    * Prints the summary and the assertions and writes all outputs. Blocks.
    *
-   * @param human where people read
-   * @return the exit code: an assertion that is not met counts more than a file not written
+   * @param human stream for the summary and the assertions
+   * @return the exit code; an assertion that does not hold has priority over a failed output
    */
   int finish(RunResult result, PrintStream human) {
     boolean colour = human == System.out && Ansi.AUTO.enabled();
@@ -171,12 +171,12 @@ final class ResultMixin {
     return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** Whether all assertions hold for a result; prints nothing. */
+  /** Returns whether all assertions hold for a result; prints nothing. */
   boolean meetsAssertions(RunResult result) {
     return Assertion.checkAll(assertions, result).stream().allMatch(Outcome::met);
   }
 
-  /** Whether assertions were given. */
+  /** Returns whether the user gave assertions. */
   boolean hasAssertions() {
     return !expressions.isEmpty();
   }
@@ -185,7 +185,7 @@ final class ResultMixin {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Somebody's text fit for one line. */
+  /** Returns the user's text without control characters, for a message of one line. */
   private static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What the commands that measure have in common on the command line, beside the target. */
+/** The options of the commands that measure for their runs, beside the target. */
 final class RunMixin {
 
   @Spec(Spec.Target.MIXEE)
@@ -26,7 +26,7 @@ final class RunMixin {
       defaultValue = "64",
       converter = SizeRangeConverter.class,
       description =
-          "Bytes of a probe, its 40 bytes of header included, or a range of sizes"
+          "Bytes of a probe, with its header of 40 bytes, or a range of sizes"
               + " [${DEFAULT-VALUE}].")
   private SizeRange size;
 
@@ -34,7 +34,7 @@ final class RunMixin {
       names = "--transport",
       paramLabel = "NAME",
       defaultValue = "auto",
-      description = "auto, epoll, io_uring, kqueue or nio [${DEFAULT-VALUE}].")
+      description = "Transport: auto, epoll, io_uring, kqueue or nio [${DEFAULT-VALUE}].")
   private String transport;
 
   @Option(
@@ -42,14 +42,14 @@ final class RunMixin {
       paramLabel = "TIME",
       defaultValue = "1s",
       converter = DurationConverter.class,
-      description = "Time from one row of the time line to the next [${DEFAULT-VALUE}].")
+      description = "Length of the intervals that the result lists [${DEFAULT-VALUE}].")
   private Duration interval;
 
   SizeRange size() {
     return size;
   }
 
-  /** The run that the options ask for. */
+  /** Returns the specification of the run. */
   RunSpec spec(
       ExchangeMixin exchange,
       Pattern pattern,
@@ -78,7 +78,7 @@ final class RunMixin {
         perFlow);
   }
 
-  /** Runs for this many verticle instances; refuses a transport that does not load. */
+  /** Makes a session with this number of verticle instances; rejects an unavailable transport. */
   RunSession session(int instances) {
     try {
       TransportChoice.resolve(transport);

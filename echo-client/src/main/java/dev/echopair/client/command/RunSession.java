@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Runs that a command makes, one after the other, and the signals that end them: the first SIGINT
- * or SIGTERM ends the sending, and the run with it when what is in flight is settled; the second
- * ends the process.
+ * Makes the runs of a command, one after the other, and handles the signals. The first SIGINT or
+ * SIGTERM stops sending; the run ends when no probe is outstanding. The second signal ends the
+ * process.
  */
 final class RunSession implements AutoCloseable {
 
@@ -34,15 +34,15 @@ final class RunSession implements AutoCloseable {
     Signals.handle("TERM", this::interrupt);
   }
 
-  /** Rehearses what a run does, so that it is not measured cold. */
+  /** Rehearses a run against a local echo, so that the run does not measure a cold JVM. */
   void rehearse(RunSpec spec) {
     client.run(() -> RunRehearsal.of(client.vertx(), spec));
   }
 
   /**
-   * Runs to the end and waits for it, on the main thread.
+   * Makes a run; the main thread waits for its end.
    *
-   * @param listener takes each interval, on an event loop that is not measured on
+   * @param listener receives each interval, on an event loop that has no verticle instance
    * @throws ExchangeFailure when a flow cannot be opened
    */
   RunResult run(RunSpec spec, ProbeObserver observer, Consumer<Interval> listener) {
@@ -71,7 +71,7 @@ final class RunSession implements AutoCloseable {
     return client.vertx();
   }
 
-  /** Whether a signal ended the work. */
+  /** Returns whether a signal ended the run. */
   boolean isInterrupted() {
     return interrupted.get();
   }

@@ -30,12 +30,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code send}: a message out, its reply on stdout and nothing else there. */
+/** {@code send}: sends messages and prints only the replies on stdout. */
 @Command(
     name = "send",
     description = {
-      "Sends a message, or what stands on stdin, and prints the reply.",
-      "The reply is compared with what was sent: it is an echo, or the exit code is 1."
+      "Sends a message, or the lines of stdin, and prints the reply.",
+      "Compares the reply with the message; the exit code is 1 when they differ."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -56,25 +56,24 @@ public final class SendCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "MESSAGE",
       description =
-          "The message; several words are joined by a space. Without it, stdin is sent line"
-              + " by line.")
+          "The message; several words are joined by spaces. Without a message, stdin is sent"
+              + " line by line.")
   private List<String> words;
 
   @Option(
       names = {"-c", "--count"},
       paramLabel = "N",
       defaultValue = "1",
-      description = "Send each message so many times [${DEFAULT-VALUE}].")
+      description = "Send each message N times [${DEFAULT-VALUE}].")
   private int count;
 
   @Option(
       names = "--raw",
       description =
-          "Send stdin whole, byte for byte: over TCP as a stream of any length, over UDP as"
-              + " one datagram.")
+          "Send stdin as it is: over TCP as a stream of any length, over UDP as one datagram.")
   private boolean raw;
 
-  @Option(names = "--explain", description = "Tell on stderr, step by step, what the sockets do.")
+  @Option(names = "--explain", description = "Print each socket call on stderr.")
   private boolean explain;
 
   private final OutputStream out = new FileOutputStream(FileDescriptor.out);
@@ -141,7 +140,7 @@ public final class SendCommand implements Callable<Integer> {
       for (int i = 0; i < count; i++) {
         if (!sendOne(client, opened, message)) {
           failed++;
-          // A stream that lost its place cannot be trusted with another message.
+          // After a failure, the position in the stream is unknown: send no further message.
           if (exchange.target().scheme() != Endpoint.Scheme.UDP) {
             return failed;
           }

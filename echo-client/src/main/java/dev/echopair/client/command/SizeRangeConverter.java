@@ -18,7 +18,7 @@ final class SizeRangeConverter implements ITypeConverter<SizeRange> {
     int max = dash < 0 ? min : size(value, value.substring(dash + 1), dash + 2);
     if (max < min) {
       throw new TypeConversionException(
-          "'%s': the range ends below its begin; write it like 64-1400".formatted(value));
+          "'%s': the range ends below its start; write it like 64-1400".formatted(value));
     }
     return new SizeRange(min, max);
   }
@@ -34,9 +34,8 @@ final class SizeRangeConverter implements ITypeConverter<SizeRange> {
     }
     if (bytes < ProbePacket.HEADER_BYTES) {
       throw new TypeConversionException(
-          "'%s': a probe has at least %d bytes; in fewer there is no room for its number and its"
-                  .formatted(whole, ProbePacket.HEADER_BYTES)
-              + " times, and neither loss nor order nor latency could be told");
+          "'%s': a probe has at least %d bytes, because its header has its number and its times"
+              .formatted(whole, ProbePacket.HEADER_BYTES));
     }
     if (bytes > MAX) {
       throw new TypeConversionException("'%s': a probe has at most %d bytes".formatted(whole, MAX));

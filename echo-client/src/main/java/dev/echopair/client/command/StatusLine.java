@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One line on stderr that tells how a run goes, on a terminal; in a pipe nothing but what goes
- * wrong, each reason once.
+ * Shows the state of a run in one line on stderr, if it is a terminal. Prints failures in any case,
+ * each reason once.
  */
 final class StatusLine implements ProbeObserver {
 
@@ -31,7 +31,7 @@ final class StatusLine implements ProbeObserver {
     this.terminal = terminal;
   }
 
-  /** The line of a run. */
+  /** Returns the line for a run. */
   static StatusLine of(RunSpec spec) {
     return new StatusLine(spec, StderrLine.onTerminal());
   }
@@ -41,7 +41,7 @@ final class StatusLine implements ProbeObserver {
     terminal.ifPresent(line -> line.show(text(interval)));
   }
 
-  /** Takes the line away, for what comes behind it. */
+  /** Erases the line, so that other output can follow. */
   synchronized void clear() {
     terminal.ifPresent(StderrLine::wipe);
   }
@@ -63,7 +63,7 @@ final class StatusLine implements ProbeObserver {
   public synchronized void failed(String why) {
     if (said.size() < MAX_REASONS && said.add(why)) {
       clear();
-      err.println("echo-client: " + spec.target() + ": " + why + "; going on");
+      err.println("echo-client: " + spec.target() + ": " + why + "; continuing");
     }
   }
 

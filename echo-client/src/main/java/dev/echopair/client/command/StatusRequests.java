@@ -13,13 +13,13 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /**
- * Asks for a status while a command runs: SIGUSR1, SIGINFO where there is one, and on a terminal
- * the key Ctrl-\.
+ * Handles requests for a status while a command runs: SIGUSR1, SIGINFO if the system has it, and
+ * the key Ctrl-\ on a terminal.
  *
- * <p>That key sends SIGQUIT, as does {@code kill -QUIT}, and the JVM keeps that signal to itself:
- * it prints its threads. So the terminal is told to pass the key on as a key, which is looked for a
- * few times a second, and only while this process is in the foreground: to read in the background
- * would stop it.
+ * <p>Normally the key sends SIGQUIT, which the JVM handles itself: it prints its threads. Therefore
+ * this class makes the terminal deliver Ctrl-\ as a key and polls for it a few times a second. It
+ * polls only while this process is in the foreground, because a read in the background would stop
+ * the process.
  */
 // The schedule runs until it is shut down.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -37,7 +37,7 @@ final class StatusRequests {
     this.tell = tell;
   }
 
-  /** Calls an action each time somebody asks, on a thread of its own. */
+  /** Calls an action at each request, on a separate thread. */
   static StatusRequests tellOn(Runnable tell) {
     StatusRequests requests = new StatusRequests(tell);
     Signals.handle("USR1", tell);
@@ -82,14 +82,14 @@ final class StatusRequests {
     }
   }
 
-  /** On Linux the system tells; elsewhere the keys stay what they are. */
+  /** Returns whether stdin is a terminal with this process in the foreground; only on Linux. */
   private static boolean isForegroundTerminal() {
     try {
       if (CLibrary.isatty(0) == 0) {
         return false;
       }
       String stat = Files.readString(Path.of("/proc/self/stat"));
-      // Behind the name, which may hold anything: state, ppid, pgrp, session, tty, tpgid.
+      // After the name, which may contain any character: state, ppid, pgrp, session, tty, tpgid.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return fields[2].equals(fields[5]);
     } catch (IOException | LinkageError e) {
@@ -97,7 +97,7 @@ final class StatusRequests {
     }
   }
 
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   void close() {
     if (terminal == null) {
       return;
@@ -109,7 +109,7 @@ final class StatusRequests {
     try {
       terminal.close();
     } catch (IOException e) {
-      // It is left as it was found, and there is nothing more to do with it.
+      // The attributes are restored already; nothing more can be done.
     }
   }
 }

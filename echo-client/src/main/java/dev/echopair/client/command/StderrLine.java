@@ -7,11 +7,11 @@ import org.jline.terminal.spi.SystemStream;
 import org.jline.terminal.spi.TerminalProvider;
 
 /**
- * One line on a terminal's stderr that is written over again and again, without escape sequences,
- * so that any terminal will do. For one thread at a time.
+ * One line on stderr that each update overwrites. Uses no escape sequences, so that it works on any
+ * terminal. For one thread at a time.
  *
- * <p>By hand: the status line of JLine is a scroll region of a terminal that all output goes
- * through; here stdout has the results, and may be a pipe.
+ * <p>This is not the status line of JLine, which needs all output to go through one terminal: here
+ * stdout has the results and may be a pipe.
  */
 final class StderrLine {
 
@@ -26,7 +26,7 @@ final class StderrLine {
     this.columns = columns;
   }
 
-  /** The line; none where stderr is no terminal. */
+  /** Returns the line; empty if stderr is no terminal. */
   static Optional<StderrLine> onTerminal() {
     try {
       TerminalProvider terminals = TerminalProvider.load("jni");
@@ -40,18 +40,18 @@ final class StderrLine {
     }
   }
 
-  /** Shows a text, as much of it as fits. */
+  /** Shows a text, cut to the width of the terminal. */
   void show(String text) {
-    // One column less: in the last one some terminals begin a new line.
+    // One column less: some terminals start a new line after the last column.
     String fitting = text.substring(0, Math.min(text.length(), Math.max(0, columns - 1)));
     err.print("\r" + fitting + " ".repeat(Math.max(0, shown - fitting.length())));
     err.flush();
     shown = fitting.length();
   }
 
-  /** Wipes the line, for what comes behind it. */
+  /** Erases the line, so that other output can follow. */
   void wipe() {
-    // The terminal may have added to the line what was typed, such as ^C.
+    // The terminal may have added typed characters to the line, such as ^C.
     shown = columns - 1;
     show("");
     err.print("\r");

@@ -2,7 +2,7 @@ package dev.echopair.client.command;
 
 import dev.echopair.client.exchange.Narrator;
 
-/** Numbers the steps that the sockets take and tells them on stderr. */
+/** Prints each step of the sockets on stderr, with a number. */
 final class StderrNarrator implements Narrator {
 
   private int number;

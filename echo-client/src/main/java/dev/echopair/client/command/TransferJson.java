@@ -7,7 +7,7 @@ import dev.echopair.client.transfer.TransferResult;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** What came of a transfer, for programs: the same keys whatever came of it. */
+/** The result of a transfer for programs: always the same keys. */
 final class TransferJson {
 
   private static final double THOUSANDTHS = 1e3;
@@ -15,10 +15,10 @@ final class TransferJson {
   private TransferJson() {}
 
   /**
-   * Tells a result.
+   * Makes the JSON of a result.
    *
-   * @param target the echo
-   * @param path of the file, as it was given
+   * @param target the address of the echo
+   * @param path the path of the file as the user wrote it
    */
   static JsonObject of(String target, String path, TransferResult result) {
     return new JsonObject()

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What came of a transfer, in lines for people. */
+/** The result of a transfer in lines for the user. */
 final class TransferSummary {
 
   private static final int MAX_RANGES = 20;
@@ -22,10 +22,10 @@ final class TransferSummary {
   private TransferSummary() {}
 
   /**
-   * Tells a result.
+   * Makes the lines of a result.
    *
-   * @param target the echo
-   * @param name of the file
+   * @param target the address of the echo
+   * @param name the name of the file
    */
   static List<String> of(String target, String name, TransferResult result) {
     TransferSummary summary = new TransferSummary();
@@ -39,7 +39,7 @@ final class TransferSummary {
     return summary.lines;
   }
 
-  /** Bytes of the file, in MiB, that came back per second; as many went out. */
+  /** Returns the MiB of the file that came back per second; the send rate is the same. */
   static double mibPerSecond(TransferResult result) {
     long nanos = Math.max(1, result.elapsed().toNanos());
     return result.received() / MIB / (nanos / NANOS_PER_SECOND);

@@ -26,11 +26,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code watch}: live metrics of every node, as a terminal screen or as lines. */
+/** {@code watch}: shows live metrics of all nodes, as a terminal screen or as lines. */
 @Command(
     name = "watch",
     description = {
-      "Shows live metrics of every node: rates, round-trip times of the last interval, drops.",
+      "Shows live metrics of all nodes: rates, round-trip times of the last interval, drops.",
       "A screen on a terminal (q quits, arrows and PgUp/PgDn scroll), a table per interval"
           + " elsewhere, or JSON lines."
     },
@@ -58,19 +58,21 @@ public final class WatchCommand implements Callable<Integer> {
               + " [http://127.0.0.1:7080].")
   private URI url;
 
-  @Option(names = "-cluster", description = "Join the cluster's event bus and watch that instead.")
+  @Option(
+      names = "-cluster",
+      description = "Join the cluster's event bus and watch it, instead of asking a node.")
   private boolean cluster;
 
   @Option(
       names = "--cluster.members",
       paramLabel = "HOST,...",
-      description = "Hosts that form the cluster, as the services have them (-cluster).")
+      description = "Hosts of the cluster, as in the configuration of the services (-cluster).")
   private String members;
 
   @Option(
       names = "--cluster.host",
       paramLabel = "ADDRESS",
-      description = "This machine's address that the members reach it at (-cluster).")
+      description = "Address of this machine that the members can reach (-cluster).")
   private String clusterHost;
 
   @Option(
@@ -82,7 +84,7 @@ public final class WatchCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "The node's management.token; others on this machine can read it here.")
+      description = "The node's management.token; visible to other users of this machine.")
   private String token;
 
   @Option(
@@ -96,13 +98,13 @@ public final class WatchCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "1s",
       converter = DurationConverter.class,
-      description = "Time from one view to the next, at least 100ms [${DEFAULT-VALUE}].")
+      description = "Interval of the views, at least 100ms [${DEFAULT-VALUE}].")
   private Duration interval;
 
   @Option(
       names = {"-c", "--count"},
       paramLabel = "N",
-      description = "End after N intervals; exit code 1 when none of them brought totals.")
+      description = "End after N intervals; exit code 1 when no totals were received.")
   private Long count;
 
   @Option(names = "--json", description = "Print the totals as one JSON object per line.")
@@ -127,7 +129,10 @@ public final class WatchCommand implements Callable<Integer> {
     }
   }
 
-  /** The cluster section as the services would read it here: environment and options included. */
+  /**
+   * Reads the cluster section of the configuration as the services do, from the environment, the
+   * system properties and the options.
+   */
   private ClusterConfig clusterConfig() {
     JsonObject overrides = new JsonObject();
     put(overrides, "cluster.members", members);
@@ -170,11 +175,11 @@ public final class WatchCommand implements Callable<Integer> {
       try {
         given = Files.readString(tokenFile).strip();
       } catch (IOException e) {
-        throw wrong("--token-file: no readable text file " + tokenFile);
+        throw wrong("--token-file: cannot read " + tokenFile + " as a text file");
       }
     }
     if (given != null && (given.isEmpty() || !given.chars().allMatch(c -> c > 0x20 && c < 0x7f))) {
-      throw wrong("the token is empty or has other than visible ASCII characters");
+      throw wrong("the token is empty or contains characters that are not visible ASCII");
     }
     return Optional.ofNullable(given);
   }
@@ -183,7 +188,7 @@ public final class WatchCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  /** Reads the address of a node's HTTP side from the command line. */
+  /** Reads the HTTP address of a node from the command line. */
   static final class NodeUrlConverter implements ITypeConverter<URI> {
     @Override
     public URI convert(String value) {
