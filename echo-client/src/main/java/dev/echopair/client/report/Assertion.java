@@ -4,7 +4,7 @@ import dev.echopair.client.engine.RunResult;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** What somebody asks of a figure of a result: {@code p99<5ms}. */
+/** A condition on a figure of a result: {@code p99<5ms}. */
 public final class Assertion {
 
   private final String text;
@@ -20,10 +20,10 @@ public final class Assertion {
   }
 
   /**
-   * Parses assertions with commas between them.
+   * Parses assertions that commas separate.
    *
-   * @throws AssertionSyntaxException when one is wrong; says where, what is allowed there, and
-   *     shows a correct one
+   * @throws AssertionSyntaxException when an assertion is wrong; the message gives the position,
+   *     what is allowed there, and a correct example
    */
   public static List<Assertion> parse(String text) {
     return new AssertionParser(text).parse();
@@ -34,7 +34,7 @@ public final class Assertion {
     return assertions.stream().map(assertion -> assertion.check(result)).toList();
   }
 
-  /** How it was written. */
+  /** The assertion as the user wrote it. */
   public String text() {
     return text;
   }
@@ -47,12 +47,12 @@ public final class Assertion {
     return comparison;
   }
 
-  /** In the figure's unit. */
+  /** The expected value in the unit of the figure. */
   double expected() {
     return expected;
   }
 
-  /** Checks it against a result; without data for its figure it is not met. */
+  /** Checks the assertion against a result; an assertion without data for its figure is not met. */
   public Outcome check(RunResult result) {
     OptionalDouble actual = figure.value(result);
     return new Outcome(

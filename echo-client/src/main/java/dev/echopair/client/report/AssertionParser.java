@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads assertions.
+ * Parses assertions.
  *
  * <pre>
  * assertions = assertion *("," assertion)
@@ -21,18 +21,18 @@ import java.util.regex.Pattern;
  *            | [k|M]                 for a count
  * </pre>
  *
- * <p>A time in its short form and the loss have to have their unit, as nobody can tell milliseconds
- * from microseconds in {@code p99<5}; a name of the JSON says its unit itself.
+ * <p>A time in its short form needs a unit, because {@code p99<5} can mean milliseconds or
+ * microseconds; the loss needs one, too. A name of the JSON contains the unit.
  */
 final class AssertionParser {
 
   private static final String EXAMPLE = "write it like p99<5ms,loss<0.1%,rate>=9900/s";
 
   private static final String FIGURES =
-      "there are p50, p99.9 and all other percentiles, min, mean, max, stddev, the same of"
-          + " uncorrected. and lag., jitter, loss, sent, received, lost, duplicated, reordered,"
-          + " corrupted, late, skipped, unknown, refused, rate, requested, and all other numbers of"
-          + " the JSON by their names";
+      "the figures are p50, p99.9 and all other percentiles, min, mean, max, stddev, these also"
+          + " after uncorrected. and lag., jitter, loss, sent, received, lost, duplicated,"
+          + " reordered, corrupted, late, skipped, unknown, refused, rate, requested, and"
+          + " all other numbers of the JSON by their names";
 
   private static final Pattern SPACE = Pattern.compile("\\s*");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.]*");
@@ -103,14 +103,14 @@ final class AssertionParser {
   }
 
   private Comparison comparison(String name) {
-    // Those of two characters come first.
+    // The signs of two characters come first.
     for (Comparison comparison : Comparison.values()) {
       if (text.startsWith(comparison.sign(), at)) {
         at += comparison.sign().length();
         return comparison;
       }
     }
-    throw wrong(at, "behind '" + name + "' one of < <= > >= = == != is expected; " + EXAMPLE);
+    throw wrong(at, "after '" + name + "' one of < <= > >= = == != is expected; " + EXAMPLE);
   }
 
   private BigDecimal number(String name, Comparison comparison, FigureUnit unit) {
@@ -160,7 +160,7 @@ final class AssertionParser {
     next(SPACE);
   }
 
-  /** What stands at the mistake, short enough for a message on one line. */
+  /** The text from the error on, cut to fit into a message of one line. */
   private String rest() {
     String rest = text.substring(at).replaceAll("\\p{Cntrl}", "?");
     return rest.length() <= 20 ? rest : rest.substring(0, 20) + "...";

@@ -1,6 +1,6 @@
 package dev.echopair.client.report;
 
-/** An assertion that cannot be understood. */
+/** A syntax error in an assertion. */
 public final class AssertionSyntaxException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class AssertionSyntaxException extends IllegalArgumentException {
     this.column = column;
   }
 
-  /** Where the mistake begins, from 1; one behind the last when something is missing there. */
+  /** The column of the error, from 1; one after the last column when the end is missing. */
   public int column() {
     return column;
   }

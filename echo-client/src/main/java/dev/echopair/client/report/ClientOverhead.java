@@ -5,18 +5,18 @@ import dev.echopair.client.measure.Stall;
 import java.util.List;
 
 /**
- * The client overhead of a run of one kind: stalls of its event loops, or pauses of its garbage
+ * One kind of client overhead of a run: the stalls of its event loops, or the pauses of its garbage
  * collector.
  *
- * @param count how many there were
+ * @param count number of stalls or pauses
  * @param totalNanos their sum, over all event loops
- * @param maxNanos the longest; 0 without any
+ * @param maxNanos the longest; 0 when there are none
  */
 record ClientOverhead(long count, long totalNanos, long maxNanos) {
 
   private static final String EVENT_LOOP = "event loop";
 
-  /** Whether an event loop stalled, rather than the whole process for a collection. */
+  /** Whether an event loop stalled; false for a GC pause, which stops the whole process. */
   static boolean isStall(Stall stall) {
     return stall.cause().equals(EVENT_LOOP);
   }

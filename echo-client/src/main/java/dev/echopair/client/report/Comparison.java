@@ -1,6 +1,6 @@
 package dev.echopair.client.report;
 
-/** How an assertion compares. */
+/** The comparison operators of assertions. */
 enum Comparison {
   /** {@code <=}. */
   AT_MOST("<="),

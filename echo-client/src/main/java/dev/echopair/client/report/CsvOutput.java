@@ -14,8 +14,9 @@ import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
- * Writes a row per interval, at once, so that a run can be followed and its length costs nothing.
- * Times are microseconds but where the header says {@code _s}; what has no data is empty.
+ * Writes a row per interval as soon as the interval is over: a run can be followed, and a long run
+ * needs no more memory. Times are in microseconds, and in seconds where the header says {@code _s};
+ * a value without data is empty.
  */
 final class CsvOutput implements ResultOutput {
 

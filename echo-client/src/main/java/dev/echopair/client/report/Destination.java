@@ -15,11 +15,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where an output goes: a file, or stdout for {@code -}.
+ * The destination of an output: a file, or stdout for {@code -}.
  *
- * <p>What is written as a whole goes into a file beside the one asked for, which then takes its
- * name: who reads that finds the old content or the new, never a half. What is written row by row
- * goes to the file itself.
+ * <p>Content that is complete goes into a temporary file in the same directory, which then replaces
+ * the file, where the directory allows it: a reader finds the old content or the new content, never
+ * a part. Content that comes row by row goes directly into the file.
  */
 public final class Destination {
 
@@ -34,10 +34,10 @@ public final class Destination {
   }
 
   /**
-   * Checks that a file can be written, and leaves it as it was.
+   * Checks that a file can be written, and does not change it.
    *
-   * @param option that asks for it
-   * @param name of the file, or {@code -}
+   * @param option the command-line option, for messages
+   * @param name the name of the file, or {@code -}
    */
   public static Destination of(String option, String name) throws ResultOutputException {
     if (name.equals(STDOUT)) {
@@ -46,7 +46,7 @@ public final class Destination {
     try {
       Path path = Path.of(name);
       if (Files.exists(path)) {
-        // The file that a link leads to, not the link, is written.
+        // The file that a link points to is written, not the link.
         path = path.toRealPath();
       }
       if (name.isEmpty() || Files.isDirectory(path)) {
@@ -60,7 +60,7 @@ public final class Destination {
     }
   }
 
-  /** Whether it is stdout, where then nothing else may go. */
+  /** Whether the destination is stdout; then nothing else may be written to stdout. */
   public boolean isStdout() {
     return path == null;
   }
@@ -72,12 +72,12 @@ public final class Destination {
             && path.toAbsolutePath().normalize().equals(other.path.toAbsolutePath().normalize());
   }
 
-  /** A stream for rows; what was in the file is gone. */
+  /** Opens a stream for rows; deletes the previous content of the file. */
   OutputStream openStream() throws IOException {
     return isStdout() ? new StdoutStream(System.out) : Files.newOutputStream(path);
   }
 
-  /** Writes the whole content. */
+  /** Writes the complete content. */
   public void write(Content content) throws IOException {
     if (!replaced) {
       try (OutputStream out = openStream()) {
@@ -99,7 +99,7 @@ public final class Destination {
     }
   }
 
-  /** Why something failed, for people. */
+  /** The reason of a failure, for a message. */
   static String reason(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "there is no such directory";
@@ -113,7 +113,7 @@ public final class Destination {
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
-  /** The option's argument as messages name it. */
+  /** The name of the destination in messages. */
   @Override
   public String toString() {
     return isStdout() ? "stdout" : path.toString();
@@ -128,12 +128,12 @@ public final class Destination {
   }
 
   /**
-   * Tries whether another file can take the name of this one, with an empty file that it deletes
-   * again; fails when the file cannot be written at all.
+   * Tests whether a temporary file can replace a file: creates an empty file beside it and deletes
+   * the empty file again. Fails when the file cannot be written at all.
    */
   private static boolean tryToReplace(Path path) throws IOException {
     if (Files.exists(path)) {
-      // Opened as it is, without a byte: a device, a pipe or a read-only file tells.
+      // A device or a pipe cannot be replaced; a read-only file cannot be opened for appending.
       if (!Files.isRegularFile(path)) {
         if (!Files.isWritable(path)) {
           throw new AccessDeniedException(path.toString());
@@ -165,14 +165,14 @@ public final class Destination {
         "%s: cannot write '%s': %s".formatted(option, name.replaceAll("\\p{Cntrl}", "?"), reason));
   }
 
-  /** Something that writes itself. */
+  /** Content that writes itself. */
   @FunctionalInterface
   public interface Content {
-    /** Writes all of it. */
+    /** Writes the complete content. */
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Stdout as a stream that says when nobody reads it any more, and that stays open. */
+  /** Stdout as a stream that fails when stdout cannot be written, and that stays open. */
   private static final class StdoutStream extends FilterOutputStream {
 
     private final PrintStream stdout;
@@ -190,7 +190,7 @@ public final class Destination {
     @Override
     public void flush() throws IOException {
       if (stdout.checkError()) {
-        throw new IOException("nobody reads it");
+        throw new IOException("its reader has closed it, or the disk is full");
       }
     }
 

@@ -4,17 +4,20 @@ import dev.echopair.shared.process.Quantity;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
-/** What a figure is counted in: how it is written in JSON, read in an assertion and shown. */
+/**
+ * The unit of a figure. Defines how values are written in JSON, read in assertions and shown to
+ * people.
+ */
 enum FigureUnit {
-  /** A number of things. */
+  /** A count. */
   COUNT(3),
   /** A time in microseconds. */
   MICROS(3),
   /** A time in seconds. */
   SECONDS(6),
-  /** A part of a hundred. */
+  /** A percentage. */
   PERCENT(9),
-  /** Something per second. */
+  /** A rate per second. */
   PER_SECOND(3);
 
   private final int decimals;
@@ -23,14 +26,14 @@ enum FigureUnit {
     this.decimals = decimals;
   }
 
-  /** A value as JSON has it: rounded, without an exponent and without trailing zeros. */
+  /** A value as in the JSON: rounded, without an exponent and without trailing zeros. */
   Number rounded(double value) {
     BigDecimal rounded =
         BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).stripTrailingZeros();
     return rounded.scale() <= 0 ? (Number) rounded.longValue() : rounded;
   }
 
-  /** A value as people read it. */
+  /** A value as text for people. */
   String readable(double value) {
     return switch (this) {
       case COUNT -> Quantity.count(value);
@@ -42,10 +45,10 @@ enum FigureUnit {
   }
 
   /**
-   * How many of this unit one of a unit that somebody wrote is.
+   * The factor that converts a value in the unit that a user wrote to this unit.
    *
    * @param written {@code ms}, {@code %}, {@code k/s} ...; never empty
-   * @return {@code null} when it is none that fits
+   * @return {@code null} when the written unit does not fit
    */
   BigDecimal factor(String written) {
     return switch (this) {
@@ -68,7 +71,7 @@ enum FigureUnit {
     };
   }
 
-  /** An assertion's value with the unit, for an example. */
+  /** A value with its unit, for the example in a message. */
   String example() {
     return switch (this) {
       case COUNT -> "100";

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** Every number of a result, once: the JSON is written from it, and assertions name them. */
+/** All numbers of a result. The JSON is written from this list; assertions use its names. */
 final class Figures {
 
   private static final double NO_DATA = Double.NaN;
@@ -29,7 +29,7 @@ final class Figures {
           "rtt_uncorrected_us", result -> result.latencies().uncorrected(),
           "send_lag_us", result -> result.latencies().sendLag());
 
-  /** Short names of distributions in front of a dot. */
+  /** Short names of distributions, as they stand before a dot. */
   private static final Map<String, String> SHORT_DISTRIBUTIONS =
       Map.of(
           "rtt", "rtt_us",
@@ -101,7 +101,7 @@ final class Figures {
 
   private Figures() {}
 
-  /** All figures in the order of the JSON, distributions with these percentiles. */
+  /** All figures in the order of the JSON; the distributions have these percentiles. */
   static List<Figure> all(Percentiles percentiles) {
     List<Figure> all = new ArrayList<>(COUNTS);
     for (String distribution : List.of("rtt_us", "rtt_uncorrected_us", "send_lag_us")) {
@@ -112,7 +112,7 @@ final class Figures {
   }
 
   /**
-   * Finds a figure by its name in the JSON or by a short form of it: {@code p99}, {@code
+   * Finds a figure by its name in the JSON or by its short name: {@code p99}, {@code
    * uncorrected.p99}, {@code loss}.
    */
   static Optional<Figure> find(String written) {
@@ -132,7 +132,7 @@ final class Figures {
         .findFirst();
   }
 
-  /** One number of a distribution: {@code min}, {@code mean}, {@code p99.9} ... */
+  /** One figure of a distribution: {@code min}, {@code mean}, {@code p99.9} ... */
   static Optional<Figure> part(String distribution, String part) {
     if (part.startsWith("p") && Percentiles.isPercentile(part.substring(1))) {
       return Optional.of(percentile(distribution, Percentiles.ofLabel(part)));
@@ -147,7 +147,7 @@ final class Figures {
         });
   }
 
-  /** All numbers of a distribution. */
+  /** All figures of a distribution. */
   static List<Figure> distribution(String distribution, Percentiles percentiles) {
     List<String> parts = new ArrayList<>(List.of("min", "mean"));
     percentiles.list().forEach(percentile -> parts.add(Percentiles.label(percentile)));
@@ -188,7 +188,7 @@ final class Figures {
   }
 
   private static double lossPercent(RunResult result) {
-    // Not from the ratio: 100 * (10.0 / 10000) is not 0.1 to the last bit, 1000.0 / 10000 is.
+    // Multiply first: 100 * (10.0 / 10000) is not 0.1 to the last bit, 1000.0 / 10000 is.
     return result.counts().sent == 0
         ? NO_DATA
         : 100.0 * result.counts().lost / result.counts().sent;

@@ -8,14 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** The flows of a run, the worst first: what goes wrong on one path of many stands at the top. */
+/** The flows of a run, the worst first: a problem on one of many paths is at the top. */
 final class FlowTable {
 
   private static final int MOST_LINES = 20;
 
   private FlowTable() {}
 
-  /** The flows with the largest loss first, among those alike the ones with the slowest p99. */
+  /** The flows by loss, the largest first; flows with equal loss by p99, the slowest first. */
   static List<FlowCounts> worstFirst(RunResult result) {
     return result.flows().stream()
         .sorted(
@@ -26,7 +26,7 @@ final class FlowTable {
         .toList();
   }
 
-  /** The lost part of what a flow sent, 0 to 1. */
+  /** The loss of a flow: the lost part of the probes it sent, 0 to 1. */
   static double loss(FlowCounts flow) {
     return flow.counts().sent == 0 ? 0 : (double) flow.counts().lost / flow.counts().sent;
   }
@@ -71,7 +71,7 @@ final class FlowTable {
         percentile(flow, 100));
   }
 
-  /** A percentile of a flow's round trips, for people. */
+  /** A percentile of a flow's round-trip times, as text for people. */
   static String percentile(FlowCounts flow, double percentile) {
     Histogram samples = flow.roundTrip();
     return samples == null || samples.getTotalCount() == 0

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes the percentiles of the corrected round trip, in microseconds, as HdrHistogram itself does
- * and as its plotter reads them.
+ * Writes the percentiles of the corrected round-trip time, in microseconds, in the format that
+ * HdrHistogram writes and its plotter reads.
  */
 final class HgrmOutput implements ResultOutput {
 

@@ -13,9 +13,10 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Writes the histograms of each interval, at once, in HdrHistogram's log format, which its own
- * tools cut, merge and plot: values in nanoseconds, the maximum of each line in milliseconds, tags
- * {@code rtt}, {@code rtt_uncorrected} and {@code send_lag}.
+ * Writes the histograms of each interval as soon as the interval is over, in HdrHistogram's log
+ * format. Its tools can cut, merge and plot such a log. Values are in nanoseconds, the maximum of
+ * each line is in milliseconds; the tags are {@code rtt}, {@code rtt_uncorrected} and {@code
+ * send_lag}.
  */
 final class HlogOutput implements ResultOutput {
 
@@ -43,7 +44,7 @@ final class HlogOutput implements ResultOutput {
   @Override
   public void intervalBlocking(Interval row) throws IOException {
     if (started == null) {
-      // The run tells when it started at its end only; its first interval is over just now.
+      // The start of the run is known only at its end; here the first interval has just ended.
       started = Instant.now().minus(row.to());
       log.outputStartTime(started.toEpochMilli());
       log.setBaseTime(started.toEpochMilli());

@@ -2,12 +2,12 @@ package dev.echopair.client.report;
 
 import io.vertx.core.json.JsonObject;
 
-/** Text and data as parts of a page. */
+/** Encodes text and data for a page. */
 final class Html {
 
   private Html() {}
 
-  /** Text that stays text, between tags and in attributes. */
+  /** Escapes text for use between tags and in attributes. */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -24,7 +24,7 @@ final class Html {
     return escaped.toString();
   }
 
-  /** JSON that cannot end the script element which holds it. */
+  /** Encodes JSON so that it cannot end the script element that contains it. */
   static String data(JsonObject json) {
     return json.encode().replace("<", "\\u003c");
   }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes the page with plots; keeps what the time lines need of each interval, and no more. */
+/** Writes the page with plots. Of each interval it keeps only the values for the time lines. */
 final class HtmlOutput implements ResultOutput {
 
   private static final int MOST_POINTS = 2_000;

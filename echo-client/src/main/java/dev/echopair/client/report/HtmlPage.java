@@ -16,18 +16,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A page that is complete in one file. Its policy allows the scripts and the style that are in it,
- * each by its hash, and nothing else: it asks nobody for anything, and text that slipped through as
- * markup would not run.
+ * A page that is complete in one file. Its content security policy allows only the scripts and the
+ * style in the file, each by its hash: the page loads nothing, and a script in text that was not
+ * escaped would not run.
  *
- * <p>By hand: a template engine would add a library and its start to fill the places of one page.
+ * <p>Written by hand: a template engine would add a library and its start-up time to fill the
+ * placeholders of one page.
  */
 final class HtmlPage {
 
   private static final String FOLDER = "dev/echopair/client/report/";
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
 
-  /** A browser's tools would ask for it. */
+  /** Removed from the page: the developer tools of a browser would request the source map. */
   private static final Pattern SOURCE_MAP = Pattern.compile("(?m)^//# sourceMappingURL=.*$");
 
   private HtmlPage() {}
@@ -64,7 +65,7 @@ final class HtmlPage {
     return filled(resource(FOLDER + "page.html"), parts);
   }
 
-  /** In one pass, so that nothing in a part is taken for a place. */
+  /** Fills the placeholders in one pass, so that text in a part is not taken for a placeholder. */
   private static String filled(String template, Map<String, String> parts) {
     return PLACE
         .matcher(template)
@@ -77,14 +78,14 @@ final class HtmlPage {
           MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
   private static String resource(String name) throws IOException {
     try (InputStream in = HtmlPage.class.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
-        throw new IOException("not in this jar: " + name);
+        throw new IOException("missing in this jar: " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

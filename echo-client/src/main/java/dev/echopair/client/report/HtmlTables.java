@@ -33,14 +33,12 @@ final class HtmlTables {
     this.percentiles = percentiles;
   }
 
-  /**
-   * The client overhead in words: stalls, GC pauses, and the slow round trips that they explain.
-   */
+  /** The client overhead as text: stalls, GC pauses, and the slow round trips that they explain. */
   String overhead() {
     return shown(Summary.overhead(result));
   }
 
-  /** What was run, as terms and their descriptions. */
+  /** The parameters of the run, as terms with descriptions. */
   String facts() {
     RunSpec spec = result.spec();
     StringBuilder html = new StringBuilder();
@@ -60,7 +58,7 @@ final class HtmlTables {
     return html.toString();
   }
 
-  /** A list, or nothing. */
+  /** The list of warnings; empty when there are none. */
   String warnings() {
     StringBuilder html = new StringBuilder();
     for (String warning : result.warnings()) {
@@ -74,7 +72,7 @@ final class HtmlTables {
             + "</ul>\n</section>";
   }
 
-  /** What became of the probes, as tiles. */
+  /** The counts of the probes, as tiles. */
   String counts() {
     ProbeCounts counts = result.counts();
     StringBuilder html = new StringBuilder();
@@ -97,7 +95,7 @@ final class HtmlTables {
         "Rate",
         Quantity.rate(result.achievedRate()),
         result.requestedRate() > 0
-            ? "of " + Quantity.rate(result.requestedRate()) + " asked for"
+            ? "of " + Quantity.rate(result.requestedRate()) + " requested"
             : "closed loop",
         false);
     OptionalDouble p99 = Figures.find("p99").orElseThrow().value(result);
@@ -139,12 +137,12 @@ final class HtmlTables {
       tile(html, "Refused", Quantity.count(counts.refused), "ICMP errors", true);
     }
     if (counts.unknown > 0) {
-      tile(html, "Unknown", Quantity.count(counts.unknown), "of no probe of this run", true);
+      tile(html, "Unknown", Quantity.count(counts.unknown), "no probe of this run", true);
     }
     return html.toString();
   }
 
-  /** The three distributions, one in each row. */
+  /** The three distributions, one per row. */
   String latencies() {
     List<String> head = new ArrayList<>(List.of(""));
     Figures.distribution("rtt_us", percentiles).forEach(figure -> head.add(figure.path().get(1)));
@@ -160,7 +158,7 @@ final class HtmlTables {
     return table("Latencies of the measured part", head, html);
   }
 
-  /** The assertions with what was found, or nothing. */
+  /** The assertions with the values that were found; empty when there are none. */
   String assertions(List<Outcome> outcomes) {
     if (outcomes.isEmpty()) {
       return "";
@@ -175,10 +173,10 @@ final class HtmlTables {
               outcome.assertion().text(), outcome.readable(), outcome.met() ? "met" : "not met"),
           outcome.met() ? "met" : "unmet");
     }
-    return section("assertions", "Assertions", table("What was asked for", head, html));
+    return section("assertions", "Assertions", table("Assertions and found values", head, html));
   }
 
-  /** The flows, the worst first, or nothing when there is but one. */
+  /** The flows, the worst first; empty when there is only one. */
   String flows() {
     if (result.flows().size() < 2) {
       return "";
@@ -201,14 +199,17 @@ final class HtmlTables {
         .limit(MOST_FLOWS)
         .forEach(flow -> row(html, head, flow(flow), flow.counts().lost > 0 ? "lossy" : ""));
     int left = result.flows().size() - MOST_FLOWS;
-    String note = left <= 0 ? "" : "<p class=\"note\">And %d more, none worse.</p>".formatted(left);
+    String note =
+        left <= 0
+            ? ""
+            : "<p class=\"note\">%d more are not shown; none is worse.</p>".formatted(left);
     return section(
         "flows",
         result.spec().isUdp() ? "Source ports" : "Connections",
         table("The worst first", head, html) + note);
   }
 
-  /** The time lines as figures. */
+  /** The time lines as a table. */
   String intervals(TimeLine timeLine) {
     List<String> head =
         List.of(
@@ -222,7 +223,7 @@ final class HtmlTables {
             "p99",
             "Max",
             "Send lag, p99",
-            "Stood still");
+            "Stalled");
     StringBuilder html = new StringBuilder();
     for (TimePoint point : timeLine.atMost(MOST_INTERVALS).points()) {
       row(
@@ -268,7 +269,7 @@ final class HtmlTables {
     return Double.isNaN(value) ? NONE : Quantity.micros(value);
   }
 
-  /** Text for the page, which is not bound to ASCII as a terminal is. */
+  /** Text for the page; unlike a terminal, the page is not limited to ASCII. */
   private static String shown(String text) {
     return Html.escape(text.replaceAll("(?<=[0-9] )us\\b", "\u00b5s"));
   }
@@ -292,7 +293,7 @@ final class HtmlTables {
     html.append(style.isEmpty() ? "<tr>" : "<tr class=\"" + style + "\">");
     html.append("<th scope=\"row\">").append(Html.escape(cells.get(0))).append("</th>");
     for (int i = 1; i < cells.size(); i++) {
-      // A narrow screen shows the label beside the value, in place of the column's head.
+      // A narrow screen shows this label beside the value instead of the head of the column.
       html.append("<td data-label=\"").append(Html.escape(head.get(i))).append("\">");
       html.append(shown(cells.get(i))).append("</td>");
     }

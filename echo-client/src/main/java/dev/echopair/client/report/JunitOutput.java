@@ -12,7 +12,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes a test case per assertion, as JUnit's XML that build servers read. */
+/** Writes a test case per assertion in JUnit's XML format, for build servers. */
 final class JunitOutput implements ResultOutput {
 
   private static final DateTimeFormatter TIMESTAMP =

@@ -10,13 +10,13 @@ import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
 
-/** What the charts of the page are drawn from. */
+/** The data of the charts of the page. */
 final class PageData {
 
-  /** The longest ones; more could not be told apart. */
+  /** Only the longest stalls are drawn: more could not be distinguished. */
   private static final int MOST_STALLS = 2_000;
 
-  /** Between one halving of the distance to 100 % and the next, as HdrHistogram's plots have it. */
+  /** Points of a curve per halving of the distance to 100 %, as in HdrHistogram's plots. */
   private static final int TICKS_PER_HALF_DISTANCE = 5;
 
   private PageData() {}
@@ -47,7 +47,7 @@ final class PageData {
         .put("stalls", stalls(result));
   }
 
-  /** Pairs of 1 / (1 - percentile), which the axis is logarithmic in, and microseconds. */
+  /** Pairs of x = 1 / (1 - percentile), for a logarithmic axis, and microseconds. */
   private static JsonArray curve(Histogram samples) {
     JsonArray curve = new JsonArray();
     if (samples.getTotalCount() == 0) {
@@ -55,7 +55,7 @@ final class PageData {
     }
     for (HistogramIterationValue value : samples.percentiles(TICKS_PER_HALF_DISTANCE)) {
       double rest = 1 - value.getPercentileLevelIteratedTo() / 100;
-      // The last stands at 100 %, infinitely far: it is the slowest of so many.
+      // The last value is at 100 %, where x is infinite: limit x to the number of samples.
       double x = Math.min(1 / rest, (double) samples.getTotalCount());
       curve.add(
           new JsonArray()

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * The percentiles that a result is shown with.
+ * The percentiles that a result shows.
  *
  * @param list each above 0 and at most 100, ascending, without trailing zeros
  */
@@ -25,9 +25,10 @@ public record Percentiles(List<BigDecimal> list) {
   }
 
   /**
-   * Parses percentiles with commas between them.
+   * Parses percentiles that commas separate.
    *
-   * @throws IllegalArgumentException when one of them is none; names it, and shows a correct list
+   * @throws IllegalArgumentException when a part is no percentile; the message names it and shows a
+   *     correct list
    */
   public static Percentiles parse(String text) {
     TreeSet<BigDecimal> sorted = new TreeSet<>();
@@ -54,17 +55,17 @@ public record Percentiles(List<BigDecimal> list) {
         && new BigDecimal(text).compareTo(BigDecimal.valueOf(100)) <= 0;
   }
 
-  /** How the JSON calls one: {@code p99.9}. */
+  /** The name of a percentile in the JSON: {@code p99.9}. */
   static String label(BigDecimal percentile) {
     return "p" + percentile.toPlainString();
   }
 
-  /** The percentile that a label stands for. */
+  /** The percentile of a label. */
   static BigDecimal ofLabel(String label) {
     return normal(label.substring(1));
   }
 
-  /** These and the ones that the JSON always has. */
+  /** These percentiles and those that the JSON always has. */
   Percentiles withDefaults() {
     TreeSet<BigDecimal> all = new TreeSet<>(list);
     all.addAll(DEFAULT.list);

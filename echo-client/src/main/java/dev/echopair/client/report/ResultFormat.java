@@ -21,7 +21,7 @@ public enum ResultFormat {
     this.option = option;
   }
 
-  /** The option that asks for it. */
+  /** The command-line option of the format. */
   public String option() {
     return option;
   }

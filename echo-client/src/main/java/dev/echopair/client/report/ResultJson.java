@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
-/** A result as JSON: keys in the same order every time, {@code null} where there is no data. */
+/** A result as JSON: the keys have a fixed order; a value without data is {@code null}. */
 final class ResultJson {
 
-  /** Flows are left out beyond so many: a page of them tells, a megabyte does not. */
+  /** With more flows than this, the JSON contains no flows: a megabyte of them is no use. */
   static final int MOST_FLOWS = 1024;
 
   private ResultJson() {}
@@ -39,7 +39,7 @@ final class ResultJson {
     return json;
   }
 
-  /** The address of a flow's own side; empty when it never had one. */
+  /** The local address of a flow; empty when the flow never had one. */
   static String local(SocketAddress address) {
     if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
       return Endpoint.hostPort(inet.getAddress().getHostAddress(), inet.getPort());

@@ -5,15 +5,15 @@ import dev.echopair.client.engine.RunResult;
 import java.io.IOException;
 import java.util.List;
 
-/** Writes a run in one format. Blocks: called off the event loops, by one thread after another. */
+/** Writes a run in one format. Blocks: called off the event loops, by one thread at a time. */
 interface ResultOutput {
 
-  /** Called once, ahead of the run. */
+  /** Called once before the run. */
   default void beginBlocking() throws IOException {}
 
-  /** Takes an interval when it is over. */
+  /** Receives each interval when it is over. */
   default void intervalBlocking(Interval row) throws IOException {}
 
-  /** Takes the result; the last call. */
+  /** Receives the result; the last call. */
   void finishBlocking(RunResult result, List<Outcome> outcomes) throws IOException;
 }

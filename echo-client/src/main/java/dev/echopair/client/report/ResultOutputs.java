@@ -15,14 +15,14 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * All outputs of a run, written by a thread of their own: the intervals come on an event loop,
- * which measures, and a disk must not make it stand still.
+ * All outputs of a run. A separate thread writes them: the intervals come on an event loop that
+ * measures, and a slow disk must not stall it.
  *
- * <p>An output that fails is told once and left alone from then on; the others go on.
+ * <p>An output that fails is reported once and not used again; the other outputs continue.
  */
 public final class ResultOutputs {
 
-  /** Intervals that wait for a slow disk; one takes about a megabyte. */
+  /** Maximum number of intervals that wait for a slow disk; each takes about a megabyte. */
   private static final int MOST_WAITING = 64;
 
   private final Map<ResultOutput, String> outputs = new LinkedHashMap<>();
@@ -45,9 +45,10 @@ public final class ResultOutputs {
   }
 
   /**
-   * Checks that all can be written, then opens or creates what is written row by row.
+   * Checks that all outputs can be written, then opens or creates those that are written row by
+   * row.
    *
-   * @param names of the files, {@code -} for stdout
+   * @param names the name of each file, {@code -} for stdout
    */
   public static ResultOutputs openBlocking(Map<ResultFormat, String> names, Percentiles percentiles)
       throws ResultOutputException {
@@ -68,7 +69,7 @@ public final class ResultOutputs {
     return opened;
   }
 
-  /** Takes an interval when it is over; does not block, and may be called on an event loop. */
+  /** Receives an interval when it is over. Does not block; may be called on an event loop. */
   public void interval(Interval row) {
     if (outputs.isEmpty()) {
       return;
@@ -81,9 +82,9 @@ public final class ResultOutputs {
   }
 
   /**
-   * Writes what is left, and the result.
+   * Writes the intervals that still wait, and the result.
    *
-   * @return what could not be written, a sentence each; empty when all is well
+   * @return a sentence for each problem; empty when everything was written
    */
   public List<String> finishBlocking(RunResult result, List<Outcome> outcomes) {
     thread.shutdown();
@@ -97,7 +98,7 @@ public final class ResultOutputs {
     }
     if (missed > 0) {
       problems.add(
-          "%s missing in the files by interval: they could not be written in time"
+          "%s missing in the outputs with a row per interval: writing was too slow"
               .formatted(missed == 1 ? "1 interval is" : missed + " intervals are"));
     }
     forEach(output -> output.finishBlocking(result, outcomes));

@@ -1,6 +1,6 @@
 package dev.echopair.client.report;
 
-/** Emphasis on a terminal, or none. */
+/** The styles of text on a terminal; without colour the text stays plain. */
 enum Style {
   GOOD("32"),
   WARN("33"),

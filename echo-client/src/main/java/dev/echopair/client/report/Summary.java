@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** A result and its assertions for people: aligned lines of ASCII. */
+/** A result and its assertions as aligned lines of ASCII, for people. */
 public final class Summary {
 
   private static final int LABEL_COLUMNS = 12;
@@ -34,9 +34,9 @@ public final class Summary {
   }
 
   /**
-   * The result with its warnings.
+   * The lines of a result with its warnings.
    *
-   * @param colour whether escape sequences may colour it
+   * @param colour whether the lines may contain escape sequences for colours
    */
   public static List<String> lines(RunResult result, Percentiles percentiles, boolean colour) {
     Summary summary = new Summary(result, percentiles, colour);
@@ -67,7 +67,7 @@ public final class Summary {
     return lines;
   }
 
-  /** When probes were sent, in words. */
+  /** The sending pattern, as text. */
   static String pattern(RunSpec spec) {
     RunSpec.Pattern pattern = spec.pattern();
     StringBuilder text = new StringBuilder();
@@ -89,14 +89,14 @@ public final class Summary {
         .toString();
   }
 
-  /** Bytes of a probe, in words. */
+  /** The size of a probe, as text. */
   static String size(RunSpec spec) {
     int min = spec.size().min();
     int max = spec.size().max();
     return min == max ? min + " bytes" : min + " to " + max + " bytes";
   }
 
-  /** How long it was measured, in words. */
+  /** The duration of the measured part, as text. */
   static String duration(RunResult result) {
     Duration warmup = result.spec().stop().warmup();
     return Quantity.seconds(result.elapsed().toNanos() / 1e9)
@@ -104,9 +104,7 @@ public final class Summary {
         + (result.interrupted() ? ", interrupted" : "");
   }
 
-  /**
-   * The client overhead in words: stalls, GC pauses, and the slow round trips that they explain.
-   */
+  /** The client overhead as text: stalls, GC pauses, and the slow round trips that they explain. */
   static String overhead(RunResult result) {
     ClientOverhead stalls = ClientOverhead.stalls(result);
     ClientOverhead pauses = ClientOverhead.pauses(result);
@@ -179,7 +177,7 @@ public final class Summary {
         "rate",
         Quantity.rate(result.achievedRate())
             + (result.requestedRate() > 0
-                ? " of " + Quantity.rate(result.requestedRate()) + " asked for"
+                ? " of " + Quantity.rate(result.requestedRate()) + " requested"
                 : ""));
   }
 

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cells in aligned columns: the first to the left, the others to the right.
+ * Cells in aligned columns: the first column to the left, the others to the right.
  *
- * <p>By hand: the table of picocli aligns to the left only, and its columns have fixed widths.
+ * <p>Written by hand: the table of picocli aligns to the left only, and its columns have fixed
+ * widths.
  */
 final class TextTable {
 

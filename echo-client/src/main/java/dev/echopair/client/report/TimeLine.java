@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The intervals of a run of any length in bounded memory: when there are too many points, each two
- * neighbours become one, and from then on each point takes twice as many intervals.
+ * The intervals of a run of any length in bounded memory. When there are too many points, each two
+ * neighbours are merged, and each point then holds twice as many intervals.
  */
 final class TimeLine {
 
@@ -16,9 +16,9 @@ final class TimeLine {
   private int inOpen;
 
   /**
-   * Makes an empty one.
+   * Makes an empty time line.
    *
-   * @param most points that it has in the end, at least 2
+   * @param most the maximum number of points, at least 2
    */
   TimeLine(int most) {
     this.most = most;
@@ -38,7 +38,7 @@ final class TimeLine {
     }
   }
 
-  /** The points, in the order of time; the last may hold fewer intervals than the others. */
+  /** The points in the order of time; the last may hold fewer intervals than the others. */
   List<TimePoint> points() {
     List<TimePoint> all = new ArrayList<>(points);
     if (open != null) {
@@ -47,12 +47,12 @@ final class TimeLine {
     return all;
   }
 
-  /** Intervals in each point. */
+  /** Number of intervals in each point. */
   int span() {
     return span;
   }
 
-  /** The same time in fewer points. */
+  /** The same time line with fewer points. */
   TimeLine atMost(int fewer) {
     TimeLine line = new TimeLine(fewer);
     points().forEach(line::add);

@@ -8,17 +8,17 @@ import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a time line keeps of an interval, or of several neighbouring ones.
+ * The values that a time line keeps of an interval, or of several adjacent intervals.
  *
- * @param fromSeconds its begin, counted from the start of the run
- * @param toSeconds its end
- * @param warmup whether it lies in the warm-up, in whole or in part
- * @param rtt percentiles 50, 90, 99, 99.9 and 100 of the corrected round trip in microseconds, not
- *     numbers without a reply; of several intervals the highest, as histograms of all would be too
- *     much to keep
- * @param uncorrectedP99 in microseconds, as before
- * @param sendLagP99 in microseconds, as before
- * @param stalledMicros how long the client stood still in it
+ * @param fromSeconds the start of the point, in seconds since the start of the run
+ * @param toSeconds the end of the point, in the same way
+ * @param warmup whether the point is in the warm-up, in whole or in part
+ * @param rtt percentiles 50, 90, 99, 99.9 and 100 of the corrected round-trip time in microseconds,
+ *     NaN without a reply; of several intervals the highest value of each, because the histograms
+ *     of all intervals need too much memory
+ * @param uncorrectedP99 in microseconds; NaN and several intervals as above
+ * @param sendLagP99 in microseconds; NaN and several intervals as above
+ * @param stalledMicros how long the client stalled, in microseconds
  */
 record TimePoint(
     double fromSeconds,
@@ -47,7 +47,7 @@ record TimePoint(
         row.stalled().toNanos() / 1e3);
   }
 
-  /** This and the one behind it as one. */
+  /** Merges this point with the next one. */
   TimePoint with(TimePoint next) {
     ProbeCounts sum = counts.copy();
     sum.add(next.counts);
@@ -64,7 +64,7 @@ record TimePoint(
         stalledMicros + next.stalledMicros);
   }
 
-  /** Something that was counted in it, per second; not a number without length. */
+  /** Converts a count of this point to a rate per second; NaN when the point has no length. */
   double perSecond(long count) {
     return toSeconds > fromSeconds ? count / (toSeconds - fromSeconds) : Double.NaN;
   }

@@ -1,4 +1,4 @@
-// The charts of a result. What they show stands in the tables, too.
+// The charts of a result. The tables contain the same data.
 (() => {
   'use strict';
 
@@ -15,7 +15,7 @@
     return `${digits(value / 1e6)} s`;
   }
 
-  /** The same on an axis, where ticks are round. */
+  /** A time in microseconds without trailing zeros, for the ticks of an axis. */
   const microsTick = (value) => micros(value).replace(/(\.\d*?)0+ /, '$1 ').replace('. ', ' ');
 
   const count = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -45,7 +45,7 @@
       /^\de/.test(value.toExponential()));
   }
 
-  /** A colour of the style sheet in the theme of now. */
+  /** A colour of the style sheet in the current theme. */
   function colour(name, alpha = 1) {
     const probe = document.body.appendChild(document.createElement('span'));
     probe.style.color = alpha === 1
@@ -58,8 +58,8 @@
   const warmupEnd = data.warmup.reduce((end, is, i) => (is ? data.to[i] : end), 0);
 
   /**
-   * Behind the lines: the warm-up, and when the client itself stood still. A run may have thousands
-   * of short stops, each far narrower than a pixel: a pixel is as dark as its part that was stopped.
+   * Draws the warm-up and the stalls of the client behind the lines. A run may have thousands of
+   * short stalls, each far narrower than a pixel: the stalled part of a pixel sets its darkness.
    */
   const bands = {
     id: 'bands',
@@ -154,7 +154,7 @@
     ticks: { callback: microsTick },
   };
 
-  // A logarithmic axis has no zero: what took less than the clock can tell stands at its foot.
+  // A logarithmic axis has no zero: times below the resolution of the clock are at its lower end.
   const positive = (value) => (value === null ? null : Math.max(value, 0.5));
 
   const curve = (name) => data.curves[name].map(([x, y]) => ({ x, y: positive(y) }));
@@ -234,9 +234,9 @@
     item.append(text);
     key.hidden = false;
   };
-  if (data.stalls.some(([, , kind]) => kind === 'stall')) entry('stall', "the client's event loops stood still");
-  if (data.stalls.some(([, , kind]) => kind === 'gc')) entry('gc', "the client's garbage collector paused it");
-  if (warmupEnd > 0) entry('warmup', 'warm-up, in no other figure');
+  if (data.stalls.some(([, , kind]) => kind === 'stall')) entry('stall', "the client's event loops stalled");
+  if (data.stalls.some(([, , kind]) => kind === 'gc')) entry('gc', "the client's garbage collector paused the client");
+  if (warmupEnd > 0) entry('warmup', 'warm-up, not in the other figures');
   if (data.span > 1) {
     key.append(`Each point is up to ${data.span} intervals, with the highest of their percentiles.`);
     key.hidden = false;

@@ -67,7 +67,7 @@ class HtmlPageIT {
           id);
     }
     assertEquals(List.of("990", "10"), List.of(tile(page, "Received"), tile(page, "Lost")));
-    assertTrue(page.locator("#key").textContent().contains("event loops stood still"));
+    assertTrue(page.locator("#key").textContent().contains("event loops stalled"));
     assertTrue(page.locator("#key").textContent().contains("garbage collector"));
     assertTrue(page.locator("#key").textContent().contains("warm-up"));
     assertTrue(page.locator(".warnings").textContent().contains("8 sends were skipped"));

@@ -28,7 +28,7 @@ class SummaryTest {
         skipped           8  never sent
         unknown           7
         refused           9  ICMP errors
-        rate          100.0/s of 100.0/s asked for
+        rate          100.0/s of 100.0/s requested
         """,
         text(Summary.lines(SampleResult.udp(), Percentiles.DEFAULT, false).subList(0, 16)));
   }
