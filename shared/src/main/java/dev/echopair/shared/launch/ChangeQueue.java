@@ -4,14 +4,15 @@ import io.vertx.core.Future;
 import java.util.function.Function;
 
 /**
- * Applies changes one after the other. A change that comes while another is being applied waits.
+ * Applies changes one after the other. A change that arrives while another one is being applied
+ * waits.
  *
- * <p>At most one change waits, the newest: each change is a whole configuration, so that a newer
- * one replaces an older one that was not begun. A change that fails does not keep the next one from
- * being applied. May be used from any thread; a change is applied on the thread that submits it or
- * on the one that completes the change before it.
+ * <p>At most one change waits, the newest: each change is a complete configuration, so a newer
+ * change replaces an older one that has not been started. After a change that fails, the next one
+ * is still applied. May be used from any thread. A change is applied on the thread that submits it
+ * or on the thread that completes the previous change.
  *
- * @param <T> a change
+ * @param <T> type of a change
  */
 final class ChangeQueue<T> {
 
@@ -36,7 +37,7 @@ final class ChangeQueue<T> {
   }
 
   private void begin(T change) {
-    // A change that throws has failed, as one that says so has.
+    // compose() turns an exception into a failed future.
     Future.succeededFuture(change).compose(apply).onComplete(applied -> next());
   }
 

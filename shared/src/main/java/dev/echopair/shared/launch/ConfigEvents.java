@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.logging.Logger;
 
-/** Publishes the result of each change of the configuration as an event, and logs a refusal. */
+/** Publishes the result of each configuration change as an event, and logs each refused change. */
 final class ConfigEvents implements Reconfiguration.Listener {
 
   private static final Logger LOG = Logger.getLogger(ConfigEvents.class.getName());

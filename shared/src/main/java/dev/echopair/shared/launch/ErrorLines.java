@@ -4,7 +4,7 @@ import dev.echopair.shared.process.StartupException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Prints what goes wrong on stderr, one line per problem, with the name of the program. */
+/** Prints problems on stderr, one line each, with the name of the program. */
 final class ErrorLines {
 
   private static final Logger LOG = Logger.getLogger(ErrorLines.class.getName());
@@ -20,10 +20,10 @@ final class ErrorLines {
   }
 
   /**
-   * Explains a failure; its stack trace goes to the log at debug level.
+   * Prints the explanation of a failure. Its stack trace goes to the log at debug level.
    *
-   * @param attempt what was attempted
-   * @param failure why it failed; {@code null} when it took too long
+   * @param attempt the step that failed, such as {@code cannot start}
+   * @param failure the cause; {@code null} after a timeout
    */
   void explain(String attempt, Throwable failure) {
     if (failure == null) {

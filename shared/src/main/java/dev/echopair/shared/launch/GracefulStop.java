@@ -15,12 +15,14 @@ import java.util.function.Supplier;
 /**
  * Stops a node and ends the process: drains, waits for the last reports, closes Vert.x.
  *
- * <p>Called on the thread of a signal, which may block. A step that fails or hangs is reported and
- * does not keep the next ones from being done.
+ * <p>Called on the thread of a signal, which may block. A step that fails or hangs is reported, and
+ * the next steps still run.
  */
 final class GracefulStop {
 
-  /** Beyond the drain: time to undeploy, to leave a cluster, to close the event loops. */
+  /**
+   * Time in addition to the drain, to undeploy, to leave a cluster and to close the event loops.
+   */
   private static final long CLOSE_GRACE_SECONDS = 15;
 
   /** Time for the last reports to reach their subscribers. */
@@ -29,19 +31,19 @@ final class GracefulStop {
   private final ErrorLines errors;
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  /** Guarded by this: a signal is handled on a thread of its own. */
+  /** Guarded by this: each signal is handled on its own thread. */
   private Future<Void> begun = Future.succeededFuture();
 
   GracefulStop(ErrorLines errors) {
     this.errors = errors;
   }
 
-  /** Whether a stop has begun. */
+  /** Whether the stop has begun. */
   boolean isStopping() {
     return stopping.get();
   }
 
-  /** Begins work that a stop has to wait for, unless the stop has begun. */
+  /** Begins work that the stop has to wait for, unless the stop has begun. */
   synchronized Future<Void> beginUnlessStopping(Supplier<Future<Void>> work) {
     if (!isStopping()) {
       begun = work.get();
@@ -54,10 +56,11 @@ final class GracefulStop {
   }
 
   /**
-   * Stops the node and exits; a second call while that lasts exits at once. The main verticle goes
-   * first, while the node still reports that it drains and carries the last reports.
+   * Stops the node and exits. A second call during the stop exits at once. The main verticle is
+   * undeployed first; meanwhile the node still reports that it drains, and still carries the last
+   * reports.
    *
-   * @param drainTimeout how long open connections may take to finish
+   * @param drainTimeout time that open connections have to finish
    * @param draining reports that the node takes no new work
    * @param exitCode an {@link ExitCode}
    */
@@ -66,13 +69,13 @@ final class GracefulStop {
       Runtime.getRuntime().halt(exitCode);
     }
     Vertx vertx = node.vertx();
-    // Vert.x complains of a deployment that is under way when it is closed.
+    // Vert.x logs an error when it is closed during a deployment.
     await(begun(), CLOSE_GRACE_SECONDS);
     draining.run();
     if (node.deploymentId() != null) {
       await(vertx.undeploy(node.deploymentId()), drainTimeout.toSeconds() + CLOSE_GRACE_SECONDS);
     }
-    // The bus carries the last reports on other event loops, and to other nodes.
+    // The event bus delivers the last reports on other event loops and to other nodes.
     await(vertx.timer(LAST_REPORTS_MS, TimeUnit.MILLISECONDS), CLOSE_GRACE_SECONDS);
     await(vertx.close(), CLOSE_GRACE_SECONDS);
     System.exit(exitCode);

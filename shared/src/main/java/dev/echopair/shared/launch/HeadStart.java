@@ -13,12 +13,13 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * A second thread for a start, which makes, one after the other, what is needed whatever the
- * command line says, while the first one reads that: a start is mostly the loading of classes, and
- * there are more processors than one. What fails here fails where it is asked for.
+ * A second thread that shortens the start. While the main thread reads the command line, this
+ * thread creates the objects that every start needs, one after the other. Most of the start time is
+ * class loading, so that a second processor helps. A failure on this thread is thrown when the
+ * object is requested.
  *
- * <p>Where a text is asked for, such as the help, there is no such thread, and what is needed after
- * all is made where it is asked for.
+ * <p>When the command line requests a text, such as the help, this thread is not used. An object is
+ * then created when it is requested.
  */
 public final class HeadStart {
 
@@ -35,7 +36,8 @@ public final class HeadStart {
   }
 
   /**
-   * Begins; to be called before anything else, above all before a class of Vert.x is needed.
+   * Starts the thread. Call it before anything else, above all before the first use of a Vert.x
+   * class.
    *
    * @param args the command line
    */
@@ -50,8 +52,9 @@ public final class HeadStart {
   }
 
   /**
-   * A small Vert.x that reads the configuration: the transport and the cluster, which that decides
-   * on, are needed before the real one can start. Closed at the end.
+   * Returns a small Vert.x instance that reads the configuration. The real instance cannot start
+   * yet, because the configuration determines its transport and cluster. {@link #end} closes the
+   * small instance.
    */
   Vertx vertx() {
     return vertx.get();
@@ -69,7 +72,10 @@ public final class HeadStart {
                     .setClassPathResolvingEnabled(false)));
   }
 
-  /** Makes one thing more, after those asked for before; who asks for it waits for it. */
+  /**
+   * Creates an object on this thread, after the previous ones. The returned supplier waits for the
+   * object.
+   */
   <T> Supplier<T> make(Supplier<T> thing) {
     if (!ahead) {
       return thing;
@@ -89,14 +95,20 @@ public final class HeadStart {
     }
   }
 
-  /** Does something that later goes the faster for it, after what was asked for before. */
+  /**
+   * Runs code on this thread, after the previous work, so that a later call of the same code is
+   * faster.
+   */
   void rehearse(Runnable work) {
     if (ahead) {
       thread.execute(work);
     }
   }
 
-  /** Ends, when all is made, and closes the small Vert.x; at the second call does nothing. */
+  /**
+   * Ends the thread when its work is done, and closes the small Vert.x instance. A second call does
+   * nothing.
+   */
   void end() {
     if (ahead && !thread.isShutdown()) {
       thread.execute(this::close);
@@ -108,7 +120,7 @@ public final class HeadStart {
     try {
       vertx().close();
     } catch (RuntimeException e) {
-      // There is none; who asked for it has been told.
+      // The small instance could not be created; its user has received this failure.
     }
   }
 }

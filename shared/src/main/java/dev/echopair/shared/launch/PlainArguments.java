@@ -10,9 +10,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A command line that does no more than most: {@code -conf VALUE} and {@code --key VALUE}, each
- * spelled out, or nothing at all. It is read without picocli, whose classes take a fifth of a
- * start's time; all else, mistakes among it, is for picocli to read.
+ * Reads a simple command line without picocli: only {@code -conf VALUE} and {@code --key VALUE}
+ * with complete option names, or no arguments. Loading the classes of picocli takes a fifth of the
+ * start time. Picocli reads every other command line, including those with mistakes.
  */
 final class PlainArguments {
 
@@ -24,8 +24,8 @@ final class PlainArguments {
   /**
    * Reads a command line.
    *
-   * @return where the configuration comes from, as picocli would have found; empty when it is not
-   *     as plain as that
+   * @return the same sources of the configuration as with picocli; empty when the command line is
+   *     not simple
    */
   static Optional<ConfigSources> read(String[] args, List<ConfigKey> keys) {
     if (args.length % 2 != 0) {
@@ -51,7 +51,7 @@ final class PlainArguments {
     return Optional.of(new ConfigSources(OptionalInt.empty(), conf, overrides));
   }
 
-  /** Whether picocli takes a value for more than itself: an option, a file of arguments. */
+  /** Whether picocli gives a value a special meaning: an option or a file of arguments. */
   private static boolean isSpecial(String value) {
     return value.isEmpty() || value.startsWith("-") || value.startsWith("@");
   }

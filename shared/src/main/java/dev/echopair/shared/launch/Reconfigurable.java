@@ -5,16 +5,16 @@ import io.vertx.core.Future;
 /**
  * A verticle that applies a changed configuration while it runs.
  *
- * @param <C> its configuration, typed
+ * @param <C> type of the configuration
  */
 public interface Reconfigurable<C> {
 
   /**
-   * Applies a valid configuration; from any thread. The caller waits for the result before it calls
-   * again.
+   * Applies a valid configuration. May be called from any thread. The caller waits for the result
+   * before the next call.
    *
-   * @return succeeds when the configuration is applied; fails when it could not be, and then what
-   *     runs is as it was
+   * @return succeeds when the configuration is applied; fails when it cannot be applied, and then
+   *     the verticle keeps its previous configuration
    */
   Future<Void> reconfigure(C changed);
 }

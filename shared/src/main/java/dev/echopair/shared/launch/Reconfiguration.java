@@ -12,30 +12,30 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Applies changed configurations to a service that runs, one after the other and each one whole or
- * not at all.
+ * Applies changed configurations to a running service, one after the other. Each change is applied
+ * completely or not at all.
  *
- * <p>A change passes through the same steps in the same order. When a step fails, the steps before
- * it get the running configuration back, in reverse order, and the change is refused. The schema
- * says which keys need a restart; a change of such a key is accepted and reported as waiting for
- * one.
+ * <p>Each change runs the same steps in the same order. When a step fails, the steps before it get
+ * the running configuration again, in reverse order, and the change is refused. The schema says
+ * which keys need a restart; a change of such a key is accepted and reported as waiting for a
+ * restart.
  *
- * @param <C> the configuration, typed
+ * @param <C> type of the configuration
  */
 final class Reconfiguration<C> {
 
-  /** Takes the result of each change. */
+  /** Receives the result of each change. */
   interface Listener {
 
     /**
      * A change was applied.
      *
      * @param changed the dotted names of the keys that it changed
-     * @param needsRestart those of them that have an effect at the next start only
+     * @param needsRestart those of {@code changed} that take effect only at the next start
      */
     void applied(List<String> changed, List<String> needsRestart);
 
-    /** A change was refused; what ran before it runs on. */
+    /** A change was refused; the running configuration stays in use. */
     void refused(List<ConfigProblem> problems);
   }
 
@@ -45,17 +45,17 @@ final class Reconfiguration<C> {
   private final Listener listener;
   private final ChangeQueue<JsonObject> queue = new ChangeQueue<>(this::apply);
 
-  // Written by one change at a time.
+  // Only one change at a time writes these fields.
   private volatile JsonObject runningJson;
   private volatile C running;
 
   /**
-   * Prepares changes of a running configuration.
+   * Makes an object that applies changes to a running configuration.
    *
    * @param schema says which keys need a restart
-   * @param typed types a configuration that the schema has validated, or refuses it with a {@link
-   *     ConfigException}
-   * @param steps what is reconfigured, in this order
+   * @param typed converts a configuration that the schema has validated to its type; fails with a
+   *     {@link ConfigException} to refuse it
+   * @param steps the parts of the service to reconfigure, in this order
    */
   Reconfiguration(
       ConfigSchema schema,
@@ -72,7 +72,9 @@ final class Reconfiguration<C> {
     this.listener = listener;
   }
 
-  /** Queues a complete configuration that the schema has validated; from any thread. */
+  /**
+   * Queues a complete configuration that the schema has validated. May be called from any thread.
+   */
   void submit(JsonObject changed) {
     queue.submit(changed);
   }
@@ -105,7 +107,10 @@ final class Reconfiguration<C> {
             applied -> applyFrom(index + 1, config).recover(failure -> takeBack(step, failure)));
   }
 
-  /** Fails as the change did, and with what went wrong on the way back too. */
+  /**
+   * Returns a step to the running configuration. The result always fails: with the failure of the
+   * change, and with the failure of this step, if there is one.
+   */
   private Future<Void> takeBack(Reconfigurable<C> step, Throwable failure) {
     return step.reconfigure(running)
         .transform(

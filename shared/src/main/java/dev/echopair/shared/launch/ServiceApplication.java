@@ -13,14 +13,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The Vert.x application that both services are: the launcher's own vocabulary ({@code -conf},
- * {@code -instances}, {@code -cluster}, {@code -options}, {@code -deployment-options}), with a
- * configuration that is loaded and validated before Vert.x starts, messages of one line, and exit
- * codes that mean something ({@link ExitCode}).
+ * The Vert.x application of both services. It has the options of the Vert.x launcher ({@code
+ * -conf}, {@code -instances}, {@code -cluster}, {@code -options}, {@code -deployment-options}). It
+ * loads and validates the configuration before Vert.x starts, prints messages of one line, and
+ * returns defined exit codes ({@link ExitCode}).
  *
- * <p>Reads the command line; {@link ServiceNode} does what it says.
+ * <p>This class reads the command line; {@link ServiceNode} executes it.
  *
- * @param <C> the configuration of the service, typed
+ * @param <C> type of the configuration of the service
  */
 public class ServiceApplication<C extends TypedConfig> extends VertxApplication {
 
@@ -31,12 +31,12 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication 
   private final ServiceNode<C> node;
 
   /**
-   * Begins a launch.
+   * Makes the application. {@link #launch} starts the service.
    *
-   * @param headStart begun before this class was needed
+   * @param headStart the second thread, started before this class is loaded
    * @param args the command line
-   * @param definition says which service this is; asked when the start is under way, as reading a
-   *     schema takes its time
+   * @param definition supplies the definition of the service. It is called after the second thread
+   *     has started, because reading a schema takes time
    */
   public ServiceApplication(
       HeadStart headStart, String[] args, Supplier<ServiceDefinition<C>> definition) {
@@ -49,10 +49,10 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication 
   }
 
   /**
-   * Parses the command line and starts the service; returns when it is serving.
+   * Parses the command line and starts the service. Returns when the service is ready.
    *
-   * @return an {@link ExitCode}; after {@link ExitCode#OK} the service runs on, unless all that was
-   *     asked for was a text such as the help
+   * @return an {@link ExitCode}; after {@link ExitCode#OK} the service keeps running, unless the
+   *     command line requested only a text such as the help
    */
   @Override
   public int launch() {
@@ -79,7 +79,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication 
   }
 
   private int parse(Runnable command) {
-    // Picocli takes longer than that.
+    // Runs on the second thread while picocli parses, which takes longer.
     node.prepareLoader();
     ServiceOptions options = new ServiceOptions();
     return options
@@ -128,7 +128,7 @@ public class ServiceApplication<C extends TypedConfig> extends VertxApplication 
 
   private int launchError(Exception failure) {
     if (node.isStopping()) {
-      // A signal came while the service started: the thread that stops it exits.
+      // A signal arrived during the start: the thread that stops the node ends the process.
       return ExitCode.OK;
     }
     if (!LauncherCommand.wasExplained(failure)) {

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What makes one service differ from another, for the launcher.
+ * Describes one service to the launcher: the parts that differ between the services.
  *
- * @param <C> its configuration, typed
+ * @param <C> type of the configuration
  * @param name the program's name in messages, such as {@code echo-server}
- * @param role {@code server} or {@code client}, on the bus
- * @param invocation how a user calls it, such as {@code java -jar echo-server.jar}
- * @param description what it does, a sentence or two for {@code --help}
- * @param examples command lines with a remark each, for {@code --help}
- * @param schema the definition of its configuration
- * @param typed types a complete configuration that the schema has validated. Throws a {@link
- *     ConfigException} for what the schema cannot find, such as a file that does not exist. May
- *     block.
+ * @param role role on the event bus: {@code server} or {@code client}
+ * @param invocation command with which a user starts it, such as {@code java -jar echo-server.jar}
+ * @param description one or two sentences about the service, for {@code --help}
+ * @param examples command lines, each with a remark, for {@code --help}
+ * @param schema schema of the configuration
+ * @param typed converts a complete configuration that the schema has validated to its type. Throws
+ *     a {@link ConfigException} for problems that the schema cannot find, such as a file that does
+ *     not exist. May block.
  * @param mainVerticle makes the one verticle that deploys all others
  */
 public record ServiceDefinition<C extends TypedConfig>(

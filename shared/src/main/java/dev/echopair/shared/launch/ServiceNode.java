@@ -32,10 +32,10 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 /**
- * The life of a node, as the Vert.x launcher calls it: configuration, Vert.x, main verticle,
- * support verticles, changes of the configuration, stop.
+ * Runs the life cycle of a node through the hooks of the Vert.x launcher: configuration, Vert.x,
+ * main verticle, support verticles, configuration changes, stop.
  *
- * @param <C> the configuration, typed
+ * @param <C> type of the configuration
  */
 final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks {
 
@@ -60,12 +60,13 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
     this.headStart = headStart;
     this.errors = errors;
     this.stop = new GracefulStop(errors);
-    // Loading its library takes time; which of them is used is asked for later.
+    // Loads the native library early, because this takes time. The configuration selects the
+    // transport later.
     headStart.rehearse(() -> TransportChoice.resolve("auto"));
     this.registry = headStart.make(() -> new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
   }
 
-  /** Begins to make the validator on the other thread. */
+  /** Begins to create the loader with its validator on the second thread. */
   void prepareLoader() {
     loader = headStart.make(this::loader);
   }
@@ -74,17 +75,17 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
     return new ConfigLoader(definition.schema());
   }
 
-  /** Prints the reports on the bus to stdout; what happens then goes to stderr. */
+  /** Makes the node print the reports of the event bus to stdout, and its events to stderr. */
   void printReports() {
     printReports = true;
   }
 
-  /** Whether a signal has come: the thread that stops the node exits. */
+  /** Whether a signal has arrived. The thread that stops the node then ends the process. */
   boolean isStopping() {
     return stop.isStopping();
   }
 
-  /** Loads the configuration and all that has to be known before Vert.x starts. */
+  /** Loads the configuration and prepares everything that Vert.x needs for its start. */
   void prepare(ConfigSources given, boolean clustered) {
     sources = given;
     json = await(loader.get().load(headStart.vertx(), sources));
@@ -107,13 +108,14 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
 
   @Override
   public JsonObject afterConfigParsed(JsonObject ignored) {
-    // The main verticle is made with the typed one.
+    // The main verticle gets the typed configuration instead.
     return new JsonObject();
   }
 
   @Override
   public JsonObject afterDeploymentOptionsParsed(JsonObject deploymentOptions) {
-    // -instances scales the verticles below the main one, of which there is always one.
+    // -instances applies to the verticles that the main verticle deploys. There is always one main
+    // verticle.
     return deploymentOptions == null ? null : deploymentOptions.copy().put("instances", 1);
   }
 
@@ -148,7 +150,8 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
   @Override
   public void beforeDeployingVerticle(HookContext context) {
     context.deploymentOptions().setInstances(1);
-    // Before the first line says that it serves: who reads that line may send a signal at once.
+    // Registered before the first line reports that the node serves: the reader of this line may
+    // send a signal at once.
     Signals.handle("TERM", () -> stop(context, ExitCode.OK));
     Signals.handle("INT", () -> stop(context, ExitCode.INTERRUPTED));
   }
@@ -182,11 +185,12 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
     }
   }
 
-  /** Applies what changes in the configuration file from now on. */
+  /** Starts to apply changes of the configuration file. */
   private void watch(Vertx vertx) {
     List<Reconfigurable<C>> steps = new ArrayList<>();
     if (mainVerticle instanceof Reconfigurable<?> reconfigurable) {
-      @SuppressWarnings("unchecked") // The definition makes the verticle for its own configuration.
+      @SuppressWarnings(
+          "unchecked") // The definition makes the verticle for the configuration type C.
       Reconfigurable<C> main = (Reconfigurable<C>) reconfigurable;
       steps.add(main);
     }
@@ -217,7 +221,7 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
     return Future.succeededFuture();
   }
 
-  /** Explains a failure, unless it comes from the stop of the node. */
+  /** Prints the explanation of a failure, unless the node is stopping. */
   void explain(String attempt, Throwable failure) {
     if (!stop.isStopping()) {
       errors.explain(attempt, failure);

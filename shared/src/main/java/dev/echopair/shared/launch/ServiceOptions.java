@@ -27,8 +27,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The command line of a service: the Vert.x launcher's options, those of this project, and one
- * option for each key of the configuration, all of them parsed by one picocli command.
+ * The command line of a service. One picocli command parses the options of the Vert.x launcher, the
+ * options of this project and one option for each configuration key.
  */
 final class ServiceOptions {
 
@@ -36,22 +36,23 @@ final class ServiceOptions {
   private static final String CONFIG_SCHEMA = "--config-schema";
 
   /**
-   * Instances on worker or virtual threads would share one event loop for their sockets and take
-   * turns on it: these verticles are made for event loops.
+   * The options for other threading models, which are removed. Instances on worker or virtual
+   * threads would share one event loop for all their sockets; these verticles are made for event
+   * loops.
    */
   private static final List<String> OTHER_THREADS = List.of("-worker", "-virtual-thread");
 
-  /** What the launcher's own words would get wrong here. */
+  /** Help texts that replace those of the launcher, which are wrong for these services. */
   private static final Map<String, String> OWN_WORDS =
       Map.of(
           "-instances",
-          "How many instances of each verticle that does the work are deployed, where the"
-              + " configuration does not say so.",
+          "Default for every instances key of the configuration: the number of instances of each"
+              + " working verticle.",
           "-deployment-options",
-          "Deployment options, as JSON or a file with it; of the verticles that do the work,"
-              + " instances is what counts.",
+          "Deployment options, as JSON or as the path of a JSON file; for the working verticles"
+              + " only instances has an effect.",
           "-cluster",
-          "Join the nodes that cluster.members names on one event bus.",
+          "Join the cluster of cluster.members; its nodes share one event bus.",
           "-cluster-host",
           "Host to bind to for messages between nodes; cluster.host by default.",
           "-cluster-port",
@@ -67,13 +68,16 @@ final class ServiceOptions {
   CommandLine commandLine(Object launcherCommand, ServiceDefinition<?> definition) {
     CommandLine line = new CommandLine(launcherCommand);
     CommandSpec spec = line.getCommandSpec().name(definition.name());
-    // The main verticle is not the user's to name, and a stray word is a mistake, not a class.
+    // The user cannot choose the main verticle: a positional argument is a mistake, not a class
+    // name.
     List.copyOf(spec.positionalParameters()).forEach(spec::remove);
     OTHER_THREADS.forEach(name -> spec.remove(spec.findOption(name)));
     OWN_WORDS.forEach((name, words) -> describe(spec, name, words));
-    // Not before: picocli 4.7.7 half remembers an option that is removed when case does not matter.
+    // Set after the options are removed: with case-insensitive options, picocli 4.7.7 does not
+    // remove an option completely.
     line.setOptionsCaseInsensitive(true);
-    // The last one counts, so that a script may have defaults ahead of what it is given.
+    // The last value wins, so that a script can put its defaults before the arguments of its
+    // caller.
     line.setOverwrittenOptionsAllowed(true);
     spec.addOption(
         OptionSpec.builder(PRINT_METRICS)
@@ -97,13 +101,14 @@ final class ServiceOptions {
     return line;
   }
 
-  /** Prints the help, in which the keys of the configuration stand below a heading of their own. */
+  /** Prints the help. The configuration keys have their own heading. */
   private static void printHelp(CommandSpec spec, ServiceDefinition<?> definition) {
-    // A group for the help alone: picocli words its synopsis, which takes longer than all parsing.
+    // The group is only made for the help: picocli formats its synopsis, which takes longer than
+    // all parsing.
     ArgGroupSpec.Builder keys =
         ArgGroupSpec.builder()
             .heading(
-                "%nConfiguration keys, which win over -conf and over the environment"
+                "%nConfiguration keys; they override -conf and the environment"
                     + " (--log.level, -Decho.log.level and ECHO_LOG_LEVEL set the same key):%n")
             .validate(false);
     for (ConfigKey key : definition.schema().keys()) {
@@ -147,9 +152,9 @@ final class ServiceOptions {
   }
 
   /**
-   * Prints what was asked for instead of a start.
+   * Prints the requested text, such as the help, instead of a start.
    *
-   * @return whether something was
+   * @return whether a text was requested
    */
   boolean printTextOf(ParseResult parsed, ServiceDefinition<?> definition) {
     printMetrics = parsed.hasMatchedOption(PRINT_METRICS);
@@ -165,7 +170,7 @@ final class ServiceOptions {
     return true;
   }
 
-  /** Where the configuration comes from, as this command line says. */
+  /** Returns the sources of the configuration that the command line gives. */
   ConfigSources sources(ParseResult parsed, ServiceDefinition<?> definition) {
     JsonObject overrides = new JsonObject();
     for (ConfigKey key : definition.schema().keys()) {
@@ -203,8 +208,8 @@ final class ServiceOptions {
   }
 
   /**
-   * Refuses Vert.x options that the launcher would ignore: it only warns of unreadable JSON, and
-   * the options classes swallow unknown keys.
+   * Refuses Vert.x options that the launcher would ignore: it only warns about unreadable JSON, and
+   * the options classes ignore unknown keys.
    */
   void checkVertxOptions(ParseResult parsed) {
     check("-options", json("-options", parsed), () -> new VertxOptions().toJson());

@@ -21,7 +21,10 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 
-/** What every node runs beside its main verticle: the merged totals, and the HTTP side. */
+/**
+ * The verticles of every node in addition to its main verticle: the merged totals and the
+ * management server.
+ */
 final class SupportVerticles {
 
   private final String role;
@@ -39,12 +42,12 @@ final class SupportVerticles {
     this.config = config;
     this.registry = registry;
     this.managed = config.management().enabled();
-    // Micrometer's names for these two are none that `promtool check metrics` accepts.
+    // `promtool check metrics` refuses Micrometer's names for these two meters.
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
     registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
   }
 
-  /** Makes Vert.x count what it does, when there is somebody to show it to. */
+  /** Enables the metrics of Vert.x when the management server runs, which shows them. */
   VertxBuilder meter(VertxOptions options, VertxBuilder builder) {
     if (!managed) {
       return builder;
@@ -53,13 +56,14 @@ final class SupportVerticles {
     return builder.withMetrics(new MicrometerMetricsFactory(registry));
   }
 
-  /** Deploys; the HTTP side comes last, when there is something to show. */
+  /** Deploys the verticles. The management server comes last, when it has totals to show. */
   Future<Void> deploy(Vertx vertx) {
     if (managed) {
       bindJvmMeters();
     }
-    // Merging takes its time on many nodes: it must not take that of an event loop. On a thread of
-    // its own: the shared pool makes one more for each piece of work until it has all its twenty.
+    // Merging the reports of many nodes takes time and must not block an event loop. The verticle
+    // has its own worker thread: the shared pool would create a new thread for each task, up to its
+    // limit of 20.
     DeploymentOptions worker =
         new DeploymentOptions()
             .setThreadingModel(ThreadingModel.WORKER)
@@ -71,8 +75,8 @@ final class SupportVerticles {
   }
 
   /**
-   * Applies a changed configuration; the HTTP side listens anew when its own part changed. When it
-   * cannot, it listens as before.
+   * Applies a changed configuration. The management server restarts when its section has changed.
+   * When it cannot listen on the new address, it returns to the previous one.
    */
   Future<Void> reconfigure(Vertx vertx, ServiceConfig changed) {
     ServiceConfig before = config;
@@ -97,12 +101,12 @@ final class SupportVerticles {
     return deployed.isEmpty() ? Future.succeededFuture() : vertx.undeploy(deployed);
   }
 
-  /** Tells that the node serves. */
+  /** Reports that the node is ready. */
   void ready(Vertx vertx) {
     Readiness.of(vertx).ready();
   }
 
-  /** Tells that the node takes no new work. */
+  /** Reports that the node accepts no new work. */
   void draining(Vertx vertx) {
     Readiness.of(vertx).draining();
   }

@@ -4,10 +4,10 @@ import io.vertx.core.transport.Transport;
 import java.util.Objects;
 
 /**
- * Picks the network transport by its configured name.
+ * Selects the network transport by its configured name.
  *
- * <p>Vert.x falls back to NIO in silence when a native transport does not load; here {@code auto}
- * alone may fall back, and a transport asked for by name is had or refused.
+ * <p>Vert.x silently falls back to NIO when a native transport does not load. Here only {@code
+ * auto} falls back; a transport that is configured by name is used, or the start fails.
  */
 public final class TransportChoice {
 
@@ -17,8 +17,9 @@ public final class TransportChoice {
    * Resolves a configured transport.
    *
    * @param name {@code auto | epoll | io_uring | kqueue | nio}
-   * @return a transport that is available here
-   * @throws IllegalArgumentException when the one asked for is not; says why and what to do
+   * @return a transport that is available on this machine
+   * @throws IllegalArgumentException when the configured transport is not available; the message
+   *     has the reason and the remedy
    */
   public static Transport resolve(String name) {
     return switch (name) {
