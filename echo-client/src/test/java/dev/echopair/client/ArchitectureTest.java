@@ -16,7 +16,7 @@ final class ArchitectureTest {
 
   private static final String ROOT = "dev.echopair.client.";
 
-  /** In the order of DESIGN, section 2. */
+  /** The packages in the order of DESIGN, section 2. */
   private static final List<String> PACKAGES =
       List.of(
           "config",

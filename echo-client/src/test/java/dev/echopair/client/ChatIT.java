@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code chat} of the fat jar, in a pipe and on a terminal. */
+/** Runs {@code chat} of the fat jar, in a pipe and on a terminal. */
 class ChatIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -116,7 +116,7 @@ class ChatIT {
     return chat;
   }
 
-  /** A terminal of a tmux server of its own, in which a chat runs. */
+  /** A terminal in which a chat runs, in a separate tmux server. */
   private static final class Terminal implements AutoCloseable {
 
     private final Path socket;
@@ -154,7 +154,7 @@ class ChatIT {
     }
 
     private static boolean matches(String line, String regex) {
-      // A terminal fills its lines with spaces.
+      // tmux pads the lines of a terminal with spaces.
       return (line.stripTrailing() + (line.startsWith(">") ? " " : "")).matches(regex);
     }
 

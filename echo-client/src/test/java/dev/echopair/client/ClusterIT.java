@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Three processes on one clustered bus, each in a network namespace of its own where that is
- * allowed: the totals of those that live are what was sent, to the byte, whatever dies and comes
- * back.
+ * Three processes on one clustered bus, each in a separate network namespace where that is allowed.
+ * The totals of the running processes match the sent bytes exactly, also when a process dies and a
+ * new one starts.
  */
 @Timeout(180)
 class ClusterIT {
@@ -39,7 +39,7 @@ class ClusterIT {
   private final TestHosts network = TestHosts.make(3);
   private final String cluster = "it-" + UUID.randomUUID();
 
-  /** Membership takes the first free one of ten. */
+  /** First port of the cluster's range: a member takes the first free one of ten ports. */
   private final int clusterPort = FreePorts.range(10);
 
   @Test
@@ -58,7 +58,7 @@ class ClusterIT {
       exchange(victim, 60, 200_000);
       awaitTotals(100, 300_000, atServer, atClient);
 
-      // All that it has done is reported: nothing may be lost now.
+      // The reports contain all traffic of the victim: its death must not lose a count.
       victim.signal("KILL");
       survivor.awaitStdout("node " + lost + " is gone");
       viewer.awaitStdout("node " + lost + " is gone");
@@ -98,7 +98,7 @@ class ClusterIT {
             .env("ECHO_UDP_PORT", "0"));
   }
 
-  /** A client that sends nothing while the test lasts: it looks on. */
+  /** A client that sends nothing during the test and only shows the totals. */
   private TestProcess viewer(Host host) {
     return inCluster(
         host,
@@ -128,7 +128,7 @@ class ClusterIT {
     return process.awaitStdout("management on (http://[^\\s;]+)").group(1);
   }
 
-  /** Waits until a node tells that another has joined; the name holds its process's id. */
+  /** Waits until a node logs that another joined; returns the name, which has the process id. */
   private static String joinedName(TestProcess viewer, TestProcess joined) {
     return viewer.awaitStdout("node (\\S+-" + joined.pid() + "-[0-9a-f]+) joined").group(1);
   }
@@ -147,7 +147,7 @@ class ClusterIT {
     assertEquals(bytes, view.counter("tcp", "sent_bytes"));
   }
 
-  /** Has a server echo datagrams, one by one, and a stream of bytes. */
+  /** Sends datagrams, one by one, and a stream of bytes to a server, and checks the echoes. */
   private static void exchange(TestProcess server, int datagrams, int bytes) throws IOException {
     echoDatagrams(listening(server, "udp"), datagrams);
     echoBytes(listening(server, "tcp"), bytes);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code file} of the fat jar, as a user calls it. */
+/** Runs {@code file} of the fat jar, as a user does. */
 class FileIT {
 
   private static final long GIB = 1L << 30;
@@ -51,7 +51,7 @@ class FileIT {
   private static byte[] bytes;
   private static Path file;
 
-  /** What a call of the client left behind. */
+  /** The result of a run of the client. */
   private record Outcome(int exitCode, String stdout, String stderr) {}
 
   @BeforeAll

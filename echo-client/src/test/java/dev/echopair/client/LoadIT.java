@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code load} and {@code ping} of the fat jar against the fat jar of the server. */
+/** Runs {@code load} and {@code ping} of the fat jar against the server's fat jar. */
 class LoadIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -58,7 +58,7 @@ class LoadIT {
     assertEquals(1_000, result.getJsonObject("rate").getDouble("achieved"), 0.1);
   }
 
-  /** An hour of a thousand per second, by its count. */
+  /** The number of probes of one hour at 1,000 per second. */
   @Test
   void carriesAnHoursWorthOfProbesInLittleMemory() {
     JsonObject result =
@@ -154,7 +154,7 @@ class LoadIT {
     }
   }
 
-  /** A path whose packets are shorter than the probes: the kernel does not take several as one. */
+  /** The MTU is smaller than the probes: the kernel refuses several datagrams as one. */
   @Test
   void sendsProbesOneByOneWhereTheKernelDoesNotTakeThemTogether() {
     try (TestHosts hosts = TestHosts.make(1)) {

@@ -25,7 +25,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The client against echo servers that this project did not write. */
+/** The client against third-party echo servers. */
 class PlainEchoIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -50,7 +50,7 @@ class PlainEchoIT {
       assertStreams("tcp://127.0.0.1:" + port);
       assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES);
       assertEchoes("udp://127.0.0.1:" + port);
-      // xinetd throws away what waits at its socket while it answers: one datagram at a time.
+      // While it answers, xinetd discards the datagrams that wait: the window is one datagram.
       assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "1400");
       assertProbes("tcp", port);
       assertProbes("udp", port);
@@ -82,7 +82,7 @@ class PlainEchoIT {
     try (TestProcess socat = TestProcess.program("socat", address, "PIPE").start()) {
       awaitUdp(socat, port);
       assertEchoes("udp://127.0.0.1:" + port);
-      // A process of its own answers each datagram.
+      // socat starts a separate process for each datagram.
       assertBringsBack(directory, "udp://127.0.0.1:" + port, FEW_BYTES, "--window", "5KiB");
     }
   }
@@ -95,7 +95,7 @@ class PlainEchoIT {
         TestProcess.program("ncat", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", "" + port).start()) {
       awaitTcp(ncat, port);
       assertEchoes("tcp://127.0.0.1:" + port);
-      // ncat waits for its program to take all before it passes on what came back.
+      // ncat returns bytes only when its program has read all bytes that ncat received.
       assertBringsBack(directory, "tcp://127.0.0.1:" + port, STREAM_BYTES, "--window", "32KiB");
     }
   }
@@ -151,9 +151,7 @@ class PlainEchoIT {
     }
   }
 
-  /**
-   * Over UDP xinetd loses datagrams that come while it is busy with another, so some may be lost.
-   */
+  /** Over UDP some probes may be lost: xinetd loses datagrams that arrive while it answers. */
   private static void assertMeasures(String target) {
     try (TestProcess client =
         TestProcess.client(

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code probe} of the fat jar, as a service. */
+/** Runs {@code probe} of the fat jar as a service. */
 class ProbeIT {
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.echopair.shared.testing.PublicApi;
 
-/** Looks at the test sources too, unlike {@link ArchitectureTest}. */
+/** Checks the test sources too, unlike {@link ArchitectureTest}. */
 @AnalyzeClasses(packages = "dev.echopair.client")
 final class PublicApiArchitectureTest {
 

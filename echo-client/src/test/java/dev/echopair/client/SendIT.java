@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code send} of the fat jar, as a user calls it. */
+/** Runs {@code send} of the fat jar, as a user does. */
 class SendIT {
 
   private static final int MIB = 1 << 20;
@@ -35,7 +35,7 @@ class SendIT {
   private static TcpScript tcp;
   private static UdpScript udp;
 
-  /** What a call of the client left behind. */
+  /** The result of a run of the client. */
   private record Outcome(int exitCode, Buffer stdout, String stderr) {
 
     String text() {
@@ -131,7 +131,7 @@ class SendIT {
     assertArrayEquals(latin, outcome.stdout().getBytes());
   }
 
-  /** A shell makes the bytes: a test that runs in the same locale could not. */
+  /** A shell makes the bytes: in this locale the JVM of a test cannot pass them as an argument. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void sendsWhatWasTypedWhereTheLocaleIsAsciiOnly() throws IOException {
@@ -367,7 +367,7 @@ class SendIT {
       try (OutputStream in = client.stdin()) {
         in.write(stdin);
       } catch (IOException e) {
-        // It ended without reading all of its input.
+        // The client ended before it read all of its input.
         if (!String.valueOf(e.getMessage()).contains("Broken pipe")) {
           throw e;
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a node for its totals over and over, and notes each counter that ran backwards. */
+/** Polls the totals of a node and records each counter that decreases. */
 final class TotalsPoller implements AutoCloseable {
 
   private static final long PERIOD_MS = 100;
@@ -42,12 +42,12 @@ final class TotalsPoller implements AutoCloseable {
     this.polling = executor.scheduleWithFixedDelay(this::poll, 0, PERIOD_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** A counter's sum over all servers, as last seen. */
+  /** The sum of a counter over all servers, from the last poll. */
   synchronized long counter(String transport, String name) {
     return highest.getOrDefault(transport + "." + name, 0L);
   }
 
-  /** The state of a node as last seen: {@code up}, {@code gone}, or nothing. */
+  /** The state of a node from the last poll: {@code up}, {@code gone}, or nothing. */
   synchronized String stateOf(String node) {
     return list("nodes").stream()
         .map(JsonObject.class::cast)

@@ -12,14 +12,14 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A server whose answers leave by a slower way than the requests come by. */
+/** A server whose answers take a slower path than the requests. */
 class UdpCongestionIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /**
-   * Answers wait for the socket, in little memory; what does not fit is dropped and counted, and
-   * nothing else goes wrong.
+   * Answers wait for the socket, in little memory. The server drops and counts the answers that do
+   * not fit into its queue, and causes no other error.
    */
   @Test
   void answersThatWaitTakeLittleMemory() {
@@ -45,7 +45,7 @@ class UdpCongestionIT {
               .start()) {
         String target = server.awaitStderr("listening on (udp://\\S+:\\d+)").group(1);
         send(near, target);
-        // The way is free again when what waited has gone.
+        // The path is free again when the waiting answers have left.
         try (TestProcess once =
             near.run(TestProcess.client("send", "-W", "60s", target, "hello")).start()) {
           assertEquals(0, once.awaitExit(PATIENCE), () -> once.stderr().text());
@@ -60,7 +60,7 @@ class UdpCongestionIT {
     }
   }
 
-  /** Some 6,000 short packets per second, with room for all that the kernel lets wait. */
+  /** Limits a host to about 6,000 short packets per second; its queue holds all waiting packets. */
   private static void narrow(Host host) {
     String[] args = "qdisc add dev eth0 root tbf rate 5mbit burst 8kb limit 64mb".split(" ", -1);
     try (TestProcess tc = host.run(TestProcess.program("tc", args)).start()) {
@@ -68,7 +68,7 @@ class UdpCongestionIT {
     }
   }
 
-  /** From many sockets, so that hardly two answers in a row go to one. */
+  /** Sends from many sockets: two consecutive answers rarely have the same receiver. */
   private static void send(Host from, String target) {
     try (TestProcess load =
         from.run(

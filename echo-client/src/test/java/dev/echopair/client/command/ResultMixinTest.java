@@ -122,7 +122,7 @@ class ResultMixinTest {
     return measure.results;
   }
 
-  /** Ten were sent, nine came back. */
+  /** A result with ten sent and nine received probes. */
   private static RunResult result() {
     RunSpec spec =
         new RunSpec(

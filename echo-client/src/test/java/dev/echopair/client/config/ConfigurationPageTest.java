@@ -8,7 +8,7 @@ import io.vertx.core.json.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds the reference of all configuration keys to the two schemas. */
+/** Checks that the reference of all configuration keys matches the two schemas. */
 final class ConfigurationPageTest {
 
   private static final String INTRODUCTION =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The configurations under {@code deploy/samples} are valid. */
+/** Checks that the configurations under {@code deploy/samples} are valid. */
 final class SampleConfigurationsTest {
 
   private static final Path SAMPLES = GeneratedPage.projectDirectory().resolve("deploy/samples");

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard as somebody with a browser sees it. */
+/** Checks the dashboard in a real browser. */
 class DashboardIT {
 
   private static final String HOSTILE = "<img src=x onerror=alert(1)>";
 
-  /** What a browser itself says of a node that is not there. */
+  /** The messages of the browser itself about a node that does not run. */
   private static final String CONNECTION_LOST =
       ".*(ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_SOCKET|WebSocket connection to).*";
 
@@ -122,7 +122,7 @@ class DashboardIT {
     try (DashboardNode node = DashboardNode.start();
         DashboardPage page = DashboardPage.open(browser, node.url())) {
       page.awaitText("#state", "Connected");
-      // The reason of a drop is a name that the bus holds to a pattern; the rest may be any text.
+      // The schema limits the reason of a drop to a pattern; the other texts may be anything.
       node.playNode(HOSTILE, "idle_timeout", Map.of("probe", HOSTILE));
       new EchoEvents(node.vertx(), "server").publish(HOSTILE, HOSTILE, new JsonObject());
       page.awaitText("tr.node", "<img src=x");

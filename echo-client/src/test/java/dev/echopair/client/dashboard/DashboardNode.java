@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A node inside the test's own process that has the bus and the dashboard, and on whose bus the
- * test plays the other nodes: honest ones, silent ones and hostile ones.
+ * A node with a bus and the dashboard in the process of the test. The test simulates other nodes on
+ * this bus: correct, silent and hostile ones.
  */
 final class DashboardNode implements AutoCloseable {
 
@@ -74,10 +74,10 @@ final class DashboardNode implements AutoCloseable {
     return vertx;
   }
 
-  /** A server's instance begins to report from another node, with labels and a reason of drops. */
+  /** Simulates a server instance of another node that reports labels and drops of one reason. */
   void playNode(String name, String reason, Map<String, String> labels) {
     long[] sequence = {0};
-    // Every other report is lost on the way: the page has to tell.
+    // Every second sequence number is missing: the page has to show lost reports.
     timers.put(
         name,
         vertx.setPeriodic(
@@ -91,7 +91,7 @@ final class DashboardNode implements AutoCloseable {
                         report(name, reason, labels, sequence[0] += 2).toJson())));
   }
 
-  /** The other node is not heard any more. */
+  /** Stops the reports of a simulated node. */
   void silence(String name) {
     vertx.cancelTimer(timers.remove(name));
   }

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
-/** The dashboard in a browser, with all that it said on its console and asked for. */
+/** The dashboard in a browser. Records the messages of its console and its requests. */
 final class DashboardPage implements AutoCloseable {
 
-  /** Far more than a page needs, for machines that are busy. */
+  /** Time limit for a page, far more than a page needs on a busy machine. */
   private static final double PATIENCE_MILLIS = 60_000;
 
   private final BrowserContext context;
@@ -69,7 +69,7 @@ final class DashboardPage implements AutoCloseable {
     return page.locator(selector);
   }
 
-  /** Waits until the first element that a selector finds contains a text that matches. */
+  /** Waits until the first element of a selector contains a text that matches. */
   void awaitText(String selector, String regex) {
     PlaywrightAssertions.assertThat(page.locator(selector).first())
         .containsText(
@@ -82,8 +82,8 @@ final class DashboardPage implements AutoCloseable {
   }
 
   void awaitTrue(String script) {
-    // Not Playwright's own wait: it needs eval, which the page's policy forbids. One thread: as
-    // Playwright asks for.
+    // Playwright's own wait needs eval, which the content security policy of the page forbids.
+    // Playwright allows only one thread.
     Awaitility.await(script)
         .pollInSameThread()
         .atMost(Duration.ofMillis((long) PATIENCE_MILLIS))
@@ -94,12 +94,12 @@ final class DashboardPage implements AutoCloseable {
     assertEquals(List.of(), complaints);
   }
 
-  /** Asserts that all that was complained about matches, such as a node that is not there. */
+  /** Asserts that all complaints of the browser match, for example about a node that is down. */
   void assertNoComplaintBut(String regex) {
     assertEquals(List.of(), complaints.stream().filter(line -> !line.matches(regex)).toList());
   }
 
-  /** Asserts that every request, WebSockets included, went to where the page came from. */
+  /** Asserts that every request, WebSockets included, went to the origin of the page. */
   void assertOwnOriginOnly() {
     String own = URI.create(url).getAuthority();
     assertEquals(

@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import org.junit.jupiter.api.Test;
 
-/** The search against targets that are a function of the rate: neither a socket nor a clock. */
+/** Tests the search with simulated targets: success depends on the rate only. */
 final class RateSearchTest {
 
   private final List<Double> tried = new ArrayList<>();

@@ -156,7 +156,7 @@ class RunMergeTest {
     return progress(instance, sequence, sent, List.of(), result);
   }
 
-  /** The progress of an instance that has sent so many probes so far. */
+  /** The progress of an instance with this number of sent probes. */
   private static RunProgress progress(
       int instance, long sequence, long sent, List<Stall> stalls, InstanceResult result) {
     ProbeCounts measured = new ProbeCounts();

@@ -40,7 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs on real sockets, against echoes that do exactly what a script says. */
+/** Runs over real sockets, against echoes that follow a script. */
 class RunTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -51,7 +51,8 @@ class RunTest {
     int probes = 4_000;
     LongFunction<Impairment> script =
         sequence -> {
-          // Past these, enough follow for the last that is held back.
+          // The last 100 probes are unchanged: they release the last reply that the relay holds
+          // back.
           int turn = sequence < probes - 100 ? (int) (sequence % 40) : 0;
           return switch (turn) {
             case 3 -> new Impairment.Drop();
@@ -98,7 +99,7 @@ class RunTest {
             sequence % 10 == 4
                 ? new Impairment.Delay(TIMEOUT.plusMillis(300))
                 : new Impairment.None();
-    // The last late reply comes while the last probes are waited for.
+    // The last late reply arrives while the last probes are outstanding.
     RunResult result = throughRelay(script, Pattern.rate(100), 400, ProbeObserver.NONE);
 
     assertEquals(400, result.counts().sent);
@@ -146,7 +147,7 @@ class RunTest {
     assertTrue(result.jitterNanos() > 0);
   }
 
-  /** A server that stands still for half a second, and what coordinated omission makes of it. */
+  /** A server stalls for half a second: coordinated omission hides it in the uncorrected times. */
   @Test
   void aStallOfTheServerShowsInTheCorrectedLatenciesAndNotInTheOthers() {
     try (TestLoop loop = new TestLoop()) {
@@ -344,7 +345,7 @@ class RunTest {
     }
   }
 
-  /** Over IPv6 they may be 20 bytes longer than over IPv4. */
+  /** Over IPv6 a datagram may be 20 bytes longer than over IPv4. */
   @Test
   void countsTheLongestDatagramsThatThereAreAsCorrupted() throws IOException {
     byte[] longest = new byte[65_527];

@@ -170,7 +170,8 @@ class TcpExchangeTest {
                 c -> {
                   byte[] message = c.getInputStream().readNBytes(5);
                   c.getOutputStream().write(message);
-                  // The second one when the first has been taken: the client has sent its FIN.
+                  // Sends the second answer after the client's FIN: the client has read the first
+                  // one.
                   TcpScript.drain(c);
                   c.getOutputStream().write(message);
                 });
@@ -318,7 +319,7 @@ class TcpExchangeTest {
     connection.getInputStream().transferTo(connection.getOutputStream());
   }
 
-  /** Answers a message of five bytes, and closes. */
+  /** Answers a message of five bytes. */
   private static void answer(Socket connection, String reply) throws IOException {
     connection.getInputStream().readNBytes(5);
     connection.getOutputStream().write(reply.getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Exchanges over TLS with the real echo. */
+/** Exchanges over TLS with the real echo server. */
 class TlsExchangeTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

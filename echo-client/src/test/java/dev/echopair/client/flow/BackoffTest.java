@@ -44,7 +44,7 @@ class BackoffTest {
     assertEquals(50, backoff.next());
   }
 
-  /** Draws the value, or the last one below the bound. */
+  /** A random generator that always draws this value, or the highest one below the bound. */
   private static RandomGenerator always(long value) {
     return new RandomGenerator() {
       @Override

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** A loop whose time stands still but when a test moves it. */
+/** A loop with a simulated clock that only the test moves. */
 final class FakeLoop implements Loop {
 
   private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -18,17 +18,17 @@ final class FakeLoop implements Loop {
 
   private record Task(long at, long order, Runnable run) {}
 
-  /** Makes a loop whose clock shows a time. */
+  /** Makes a loop whose clock starts at a time. */
   FakeLoop(long nanos) {
     origin = nanos;
   }
 
-  /** The clock. */
+  /** The time of the clock. */
   long nanoTime() {
     return origin + elapsed;
   }
 
-  /** Lets time pass, and runs what comes to be due meanwhile, each at its time. */
+  /** Lets time pass and runs each task that becomes due, at its time. */
   void pass(long nanos) {
     long end = elapsed + nanos;
     runTasks();
@@ -39,7 +39,7 @@ final class FakeLoop implements Loop {
     elapsed = end;
   }
 
-  /** Lets time pass in which the loop runs nothing. */
+  /** Lets time pass without running a task. */
   void stall(long nanos) {
     elapsed += nanos;
   }
@@ -53,7 +53,7 @@ final class FakeLoop implements Loop {
     runNextTimer();
   }
 
-  /** Whether nothing waits to be run. */
+  /** Whether no task and no timer waits. */
   boolean isIdle() {
     return tasks.isEmpty() && timers.isEmpty();
   }

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A socket that keeps what is sent on it, for a test to look at and to answer. */
+/** A socket that records the sent probes, which a test can read and answer. */
 final class FakeSocket implements FlowSocket {
 
   static final SocketAddress LOCAL = InetSocketAddress.createUnresolved("local", 1);
@@ -19,7 +19,7 @@ final class FakeSocket implements FlowSocket {
   private final List<ByteBuffer> unanswered = new ArrayList<>();
   private final List<Probe> sent = new ArrayList<>();
 
-  /** Takes this many probes until the next flush. */
+  /** Number of probes that the socket accepts until the next flush. */
   int roomUntilFlush = Integer.MAX_VALUE;
 
   boolean writable = true;
@@ -27,14 +27,14 @@ final class FakeSocket implements FlowSocket {
   int flushes;
   Runnable onFlush = () -> {};
 
-  /** What a probe says of itself. */
+  /** The numbers in the header of a probe. */
   record Probe(long sequence, long intendedNanos, long actualNanos) {}
 
   FakeSocket() {
     this(1);
   }
 
-  /** Makes a socket that takes so many probes together. */
+  /** Makes a socket that accepts this number of probes in one write. */
   FakeSocket(int together) {
     this.roomPerBegin = together;
   }
@@ -73,17 +73,17 @@ final class FakeSocket implements FlowSocket {
     unflushed.clear();
   }
 
-  /** What was sent so far. */
+  /** The probes sent so far. */
   List<Probe> sent() {
     return sent;
   }
 
-  /** One of the probes that are not answered. */
+  /** One of the unanswered probes. */
   ByteBuffer probe(int index) {
     return unanswered.get(index);
   }
 
-  /** Answers the oldest probes that are not answered. */
+  /** Answers the oldest unanswered probes. */
   void answer(FlowSession session, int probes, long nowNanos) {
     for (int i = 0; i < probes; i++) {
       session.received(unanswered.remove(0), nowNanos);
@@ -91,7 +91,7 @@ final class FakeSocket implements FlowSocket {
     session.endRead();
   }
 
-  /** How many probes are not answered. */
+  /** The number of unanswered probes. */
   int unanswered() {
     return unanswered.size();
   }

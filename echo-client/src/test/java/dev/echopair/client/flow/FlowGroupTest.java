@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** The flows of an event loop that the test moves, on sockets that send nothing. */
+/** Tests a group of flows on a simulated loop, with sockets that send nothing. */
 class FlowGroupTest {
 
   private static final long MS = 1_000_000;
@@ -39,7 +39,7 @@ class FlowGroupTest {
   private final List<Long> answered = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  /** Opens sockets when the test says so. */
+  /** Opens a socket when the test completes its promise. */
   private static final class FakeSockets extends FlowSockets {
 
     private final List<Attempt> attempts = new ArrayList<>();

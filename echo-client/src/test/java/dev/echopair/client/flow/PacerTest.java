@@ -22,14 +22,14 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The pacer on a loop and a clock that the test moves, with sockets that send nothing. */
+/** Tests the pacer on a simulated loop and clock, with sockets that send nothing. */
 class PacerTest {
 
   private static final long MS = 1_000_000;
   private static final Duration TIMEOUT = Duration.ofMillis(100);
   private static final int MOST_PER_TURN = 64;
 
-  /** The least time from one wake-up to the next. */
+  /** The minimum time between two wake-ups, in nanoseconds. */
   private static final long TICK = 50_000;
 
   private final List<String> skipped = new ArrayList<>();
@@ -72,7 +72,7 @@ class PacerTest {
     begin();
     loop.pass(1_000 * MS);
 
-    // 1,000/s times half of the ramp, and times the rest.
+    // 1,000/s times half of the ramp, plus 1,000/s times the rest.
     assertEquals(150, sockets.get(0).sent().size());
     assertEquals(List.of(0L, 14_142_136L, 20 * MS), intended(0).subList(0, 3));
   }
@@ -147,7 +147,7 @@ class PacerTest {
     loop.stall(135 * MS);
     loop.pass(0);
 
-    // Those of 0 to 30 ms are late by 100 ms and more.
+    // The probes of 0 to 30 ms are late by 100 ms or more.
     assertEquals(4, recorder.measured().skipped);
     assertEquals(40 * MS, intended(0).get(0));
     assertEquals(10, sockets.get(0).sent().size());
@@ -236,7 +236,7 @@ class PacerTest {
     assertEquals(MOST_PER_TURN, sockets.get(0).sent().size());
     loop.turn();
     loop.turn();
-    // One of the turns was the sweep's, which sends nothing that no turn has let pass.
+    // One of the three turns was a sweep, which sends no probe in this case.
     assertEquals(2 * MOST_PER_TURN, sockets.get(0).sent().size());
     loop.pass(0);
     assertEquals(501, sockets.get(0).sent().size());
@@ -504,7 +504,7 @@ class PacerTest {
     return new StopCondition(Duration.ofMillis(millis), 0, Duration.ZERO);
   }
 
-  /** As the group does it: judges the replies, then sends what there is room for. */
+  /** Does the same as the group: judges the replies, then sends as many probes as fit. */
   private void answer(int flow, int probes) {
     sockets.get(flow).answer(flows.get(flow).session(), probes, loop.nanoTime());
     pacer.pump(flows.get(flow));
@@ -516,7 +516,7 @@ class PacerTest {
     }
   }
 
-  /** When the probes of a flow were to be sent, from the start. */
+  /** The intended send times of a flow's probes, relative to the start. */
   private List<Long> intended(int flow) {
     return sockets.get(flow).sent().stream().map(probe -> probe.intendedNanos() - start).toList();
   }

@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.Size;
 
 class ProbeFramesTest {
 
-  /** Fewer than most streams here have. */
+  /** Smaller than most streams of this test. */
   private static final int STAGING_BYTES = 300;
 
   private final List<String> frames = new ArrayList<>();

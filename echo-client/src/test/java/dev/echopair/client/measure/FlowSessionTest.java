@@ -331,7 +331,7 @@ class FlowSessionTest {
     return next(session, 1, intendedNanos, nowNanos);
   }
 
-  /** Probes that are sent together. */
+  /** Writes and sends probes together. */
   private static ByteBuffer next(
       FlowSession session, int probes, long intendedNanos, long nowNanos) {
     ByteBuffer out = ByteBuffer.allocate(probes * session.sizeOf(0));
@@ -340,7 +340,7 @@ class FlowSessionTest {
     return out.flip();
   }
 
-  /** Whether it was the first answer to a probe, in time. */
+  /** Judges a reply; true when it is the first reply to a probe, in time. */
   private boolean received(ByteBuffer reply, long nowNanos) {
     long before = recorder.warmup().received + recorder.measured().received;
     session.received(reply, nowNanos);
@@ -357,7 +357,7 @@ class FlowSessionTest {
     assertEquals(expected, recorder.counters().getOrDefault(counter, 0L), counter);
   }
 
-  /** Of what can go wrong, these have been counted once and nothing else has. */
+  /** Asserts that each of these error counters is 1 and all others are 0. */
   private void assertNoneBut(String... once) {
     Map<String, Long> counters = recorder.counters();
     for (String each :

@@ -9,10 +9,10 @@ import org.junit.jupiter.api.Test;
 
 class GcPausesTest {
 
-  /** Known to the millisecond, by two clocks; other tests have collections of their own. */
+  /** Tolerance: pauses have a resolution of one millisecond, and come from another clock. */
   private static final long SLACK_NANOS = 50_000_000;
 
-  /** A time in which a collection was asked for. */
+  /** The interval of a request for a collection. */
   private record Request(long fromNanos, long toNanos) {
 
     boolean covers(Stall pause) {
@@ -29,7 +29,7 @@ class GcPausesTest {
           .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
-                // Again and again: one is put off while native code of another test holds an array.
+                // Repeated, because the JVM delays a collection while native code holds an array.
                 long before = System.nanoTime();
                 System.gc();
                 requests.add(new Request(before, System.nanoTime()));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page with plots as somebody with a browser sees it. */
+/** Checks the page with plots in a real browser. */
 class HtmlPageIT {
 
   private static final String HOSTILE = "</script><img src=x onerror=alert(1)>{{data}}&amp;\"'";

@@ -47,7 +47,7 @@ class ResultJsonTest {
     assertEquals(1000, json.getLong("sent"));
     assertEquals(100, json.getJsonObject("rate").getLong("achieved"));
     assertEquals(100, json.getJsonObject("rate").getLong("requested"));
-    // Three significant digits: a bucket's upper end.
+    // The histogram keeps three significant digits: the value is the upper end of a bucket.
     assertEquals(495.103, json.getJsonObject("rtt_us").getDouble("p50"), 0.5);
     assertEquals(990, json.getJsonObject("rtt_us").getDouble("max"), 1);
     assertEquals(495, json.getJsonObject("rtt_uncorrected_us").getDouble("max"), 1);

@@ -210,7 +210,7 @@ class ResultOutputsTest {
     names.put(ResultFormat.CSV, "/dev/full");
     names.put(ResultFormat.JUNIT, file("xml").toString());
     Files.createDirectory(file("gone"));
-    // The header fits into no full device: refused before the run.
+    // A full device has no room for the header: opening it fails before the run.
     assertThrows(
         ResultOutputException.class, () -> ResultOutputs.openBlocking(names, Percentiles.DEFAULT));
     names.remove(ResultFormat.CSV);

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
-/** Results made by hand, with figures that a test can foretell. */
+/** Results with fixed numbers, which a test can predict. */
 final class SampleResult {
 
   static final Instant STARTED = Instant.parse("2026-01-02T03:04:05.678Z");
@@ -31,19 +31,19 @@ final class SampleResult {
   private SampleResult() {}
 
   /**
-   * 1,000 probes of 64 bytes over UDP in ten seconds: 990 came back, after 1 us, 2 us ... 990 us;
-   * 10 were lost. Sends were 5 us late.
+   * A result of 1,000 probes of 64 bytes over UDP in ten seconds: 990 received after 1 us, 2 us ...
+   * 990 us; 10 lost. The send lag is 5 us.
    */
   static RunResult udp() {
     return of(spec("udp://127.0.0.1:7007", 1, false), counts(), latencies(990), flows(1, false));
   }
 
-  /** The same with a histogram for each of its source ports; port 40001 lost all. */
+  /** The same result with a histogram per source port; port 40001 lost all probes. */
   static RunResult perFlow(int flows) {
     return of(spec("udp://[::1]:7007", flows, true), counts(), latencies(990), flows(flows, true));
   }
 
-  /** Nothing came back, and nothing was sent. */
+  /** A result without sent and received probes. */
   static RunResult empty() {
     return new RunResult(
         spec("udp://127.0.0.1:7007", 1, false),
@@ -119,7 +119,7 @@ final class SampleResult {
     return counts;
   }
 
-  /** One sample at each microsecond from 1 to so many. */
+  /** Latencies with one sample at each microsecond from 1 to this number. */
   static Latencies latencies(int samples) {
     Latencies latencies = new Latencies();
     for (int micros = 1; micros <= samples; micros++) {

@@ -8,13 +8,13 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Everything that is published on the bus about clients, for a test to look at. */
+/** Records all reports and events of clients on the bus. */
 public final class Bus {
 
   private final List<JsonObject> reports = new CopyOnWriteArrayList<>();
   private final List<JsonObject> events = new CopyOnWriteArrayList<>();
 
-  /** Starts listening. */
+  /** Starts recording. */
   public Bus(Vertx vertx) {
     listen(vertx, BusAddress.reports("client", "tcp"), reports);
     listen(vertx, BusAddress.reports("client", "udp"), reports);
@@ -32,14 +32,14 @@ public final class Bus {
     return reports;
   }
 
-  /** A counter in the newest report; 0 before the first one. */
+  /** A counter of the newest report; 0 before the first report. */
   public long newest(String counter) {
     return reports.isEmpty()
         ? 0
         : reports.get(reports.size() - 1).getJsonObject("counters").getLong(counter, 0L);
   }
 
-  /** Whether the target was said to be reachable, change by change. */
+  /** The changes of the target's state, in order: true for reachable. */
   public List<Boolean> targetChanges() {
     return events.stream()
         .filter(event -> EchoEvents.TARGET.equals(event.getString("event")))

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The browser of this machine, without a window. */
+/** The Chromium browser of this machine, headless. */
 public final class Chromium implements AutoCloseable {
 
   private final Playwright playwright;
@@ -22,7 +22,7 @@ public final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
-  /** Starts it; the test is skipped where there is none, but in CI. */
+  /** Starts the browser. Without Chromium the test is skipped; in CI it fails. */
   public static Chromium launch() {
     Peers.require("chromium");
     Playwright playwright =
@@ -46,7 +46,6 @@ public final class Chromium implements AutoCloseable {
     return new Chromium(playwright, browser);
   }
 
-  /** The browser. */
   public Browser browser() {
     return browser;
   }

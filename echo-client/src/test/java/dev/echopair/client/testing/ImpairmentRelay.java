@@ -17,30 +17,30 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 
 /**
- * A UDP relay between a client and an echo that does to each reply what a script says of the number
- * of its probe, and nothing else: the script's counts are the counts that the client must find.
+ * A UDP relay between a client and an echo. A script gives the impairment of each reply by the
+ * sequence number of its probe; the client must find exactly the counts of the script.
  */
 public final class ImpairmentRelay implements AutoCloseable {
 
-  /** What happens to the reply to a probe. */
+  /** An impairment of the reply to a probe. */
   public sealed interface Impairment {
 
-    /** Nothing. */
+    /** The relay passes the reply unchanged. */
     record None() implements Impairment {}
 
-    /** It does not come. */
+    /** The relay drops the reply. */
     record Drop() implements Impairment {}
 
-    /** It comes so many times more. */
+    /** The relay sends the reply and {@code more} duplicates. */
     record Duplicate(int more) implements Impairment {}
 
-    /** It comes with one bit changed. */
+    /** The relay flips one bit of the reply. */
     record Corrupt(int bit) implements Impairment {}
 
-    /** It comes later. */
+    /** The relay delays the reply. */
     record Delay(Duration time) implements Impairment {}
 
-    /** It comes behind so many replies to later probes. */
+    /** The relay sends the reply after this number of other replies. */
     record Behind(int replies) implements Impairment {}
   }
 
@@ -64,7 +64,7 @@ public final class ImpairmentRelay implements AutoCloseable {
   private volatile SocketAddress client;
   private long passed;
 
-  /** Relays between whoever sends first and an echo on this machine. */
+  /** Starts a relay between one client and an echo at a port of this machine. */
   public ImpairmentRelay(int target, LongFunction<Impairment> script) throws IOException {
     this.target = target;
     this.script = script;
@@ -118,7 +118,7 @@ public final class ImpairmentRelay implements AutoCloseable {
     }
   }
 
-  // What is to be sent later is sent, or the test is over.
+  // A delayed reply needs no check of its future: it is sent unless the test ends first.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void impair(byte[] reply) throws IOException {
     Impairment impairment = script.apply(ProbePacket.sequence(ByteBuffer.wrap(reply)));

@@ -6,12 +6,12 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/** Ports for peers that cannot pick a free one themselves. */
+/** Finds ports for peers that cannot choose a free port themselves. */
 public final class Ports {
 
   private Ports() {}
 
-  /** A port of 127.0.0.1 that was free just now, over TCP and over UDP. */
+  /** A port of 127.0.0.1 that is free for TCP and UDP at the moment. */
   public static int free() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     while (true) {
@@ -19,7 +19,7 @@ public final class Ports {
           DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), loopback)) {
         return udp.getLocalPort();
       } catch (java.net.BindException e) {
-        // Taken over UDP: the next one.
+        // The port is in use for UDP: tries another one.
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -5,10 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A TCP server that does to each connection what a test wants, however wrong. */
+/** A TCP server that treats each connection as the test says, also in wrong ways. */
 public final class TcpScript implements AutoCloseable {
 
-  /** What is done to a connection; it is closed afterwards. */
+  /** The action for a connection, which is closed afterwards. */
   @FunctionalInterface
   public interface Act {
     /** Plays the server's part. */
@@ -25,7 +25,7 @@ public final class TcpScript implements AutoCloseable {
     thread.start();
   }
 
-  /** Waits until the peer has finished sending, taking nothing of it for an answer. */
+  /** Reads and discards all bytes until the peer ends its stream. */
   public static void drain(Socket connection) throws IOException {
     connection.getInputStream().skip(Long.MAX_VALUE);
   }
@@ -39,7 +39,7 @@ public final class TcpScript implements AutoCloseable {
       try (Socket connection = server.accept()) {
         act.on(connection);
       } catch (IOException e) {
-        // The client ended the connection, or the test this server.
+        // The client has closed the connection, or the test has closed this server.
       }
     }
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** A Vert.x and one event loop of it, on which a test runs what belongs there. */
+/** A Vert.x instance and one of its event loops, on which a test runs its steps. */
 public final class TestLoop implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 30;
@@ -20,18 +20,18 @@ public final class TestLoop implements AutoCloseable {
   private final Vertx vertx;
   private final Context context;
 
-  /** Starts a Vert.x with a transport. */
+  /** Starts a Vert.x instance with a transport. */
   public TestLoop(String transport) {
     vertx = Vertx.builder().withTransport(TransportChoice.resolve(transport)).build();
     context = vertx.getOrCreateContext();
   }
 
-  /** Starts a Vert.x with the transport that users get. */
+  /** Starts a Vert.x instance with the default transport. */
   public TestLoop() {
     this("auto");
   }
 
-  /** The transports that load here. */
+  /** The transports that are available on this machine. */
   public static List<String> transports() {
     return Stream.of("nio", "epoll", "io_uring", "kqueue").filter(TestLoop::loads).toList();
   }

@@ -5,13 +5,13 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 
-/** A UDP server that does with each datagram what a test wants, however wrong. */
+/** A UDP server that treats each datagram as the test says, also in wrong ways. */
 public final class UdpScript implements AutoCloseable {
 
-  /** What is done with a datagram. */
+  /** The action for a datagram. */
   @FunctionalInterface
   public interface Act {
-    /** Plays the server's part; a packet that is sent back goes to its sender. */
+    /** Plays the server's part. Sending {@code datagram} returns it to its sender. */
     void on(DatagramSocket socket, DatagramPacket datagram) throws IOException;
   }
 
@@ -30,7 +30,7 @@ public final class UdpScript implements AutoCloseable {
     thread.start();
   }
 
-  /** A datagram with other bytes for the sender of one. */
+  /** Makes an answer with these bytes to the sender of a datagram. */
   public static DatagramPacket answer(DatagramPacket to, byte[] bytes) {
     return new DatagramPacket(bytes, bytes.length, to.getSocketAddress());
   }

@@ -52,7 +52,7 @@ class ByteRangesTest {
     for (int i = 0; i < ByteRanges.MAX_KEPT + 5; i++) {
       ranges.add(10L * i, 2);
     }
-    // Becomes one with a range that is not kept.
+    // This range joins a range that is counted but not kept.
     ranges.add(10L * (ByteRanges.MAX_KEPT + 4) + 2, 1);
 
     assertEquals(ByteRanges.MAX_KEPT + 5, ranges.count());

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A file in datagrams through echoes that do to chosen chunks what networks do. */
+/** Transfers a file in datagrams through echoes that impair chosen chunks. */
 class ChunkTransferTest {
 
   private static final int PAYLOAD = 1000;
@@ -231,7 +231,7 @@ class ChunkTransferTest {
             (socket, d, chunk) -> {
               if (chunk == 5) {
                 socket.send(UdpScript.answer(d, new byte[DATAGRAM]));
-                // One bit of the sequence number.
+                // Flips one bit of the sequence number.
                 d.getData()[23] ^= 1;
               }
               socket.send(d);
@@ -293,7 +293,8 @@ class ChunkTransferTest {
                 (socket, d) -> {
                   waiting.add(chunk(d));
                   most.set(Math.max(most.get(), waiting.size()));
-                  // Answered when the window is full, or the end is near: newest first.
+                  // Answers only the newest chunk, when the window is full or the last chunk
+                  // arrives.
                   if (waiting.size() == window || chunk(d) == CHUNKS - 1) {
                     waiting.clear();
                     socket.send(d);
@@ -326,7 +327,7 @@ class ChunkTransferTest {
       assertTrue(result.identical(), result::toString);
       long leastMillis = CHUNKS - 1 - 5;
       assertTrue(result.elapsed().toMillis() >= leastMillis, () -> "took " + result.elapsed());
-      // Far from what a turn per reply, or per sweep, would take; near enough for a busy machine.
+      // One turn per reply or per sweep would take far longer, also on a busy machine.
       assertTrue(result.elapsed().toMillis() < 10 * leastMillis, () -> "took " + result.elapsed());
     }
   }

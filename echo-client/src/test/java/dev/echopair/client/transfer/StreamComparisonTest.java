@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 
 class StreamComparisonTest {
 
-  /** However the bytes were cut on their way out and on their way back. */
+  /** Blocks of any size are sent and received. */
   @Property
   void findsEveryByteThatDiffers(
       @ForAll @Size(min = 1, max = 200) byte[] sent,

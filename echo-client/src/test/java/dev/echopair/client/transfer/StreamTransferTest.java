@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A stream through an echo that is passed on and ends at the first difference. */
+/** Transfers a stream whose echo is passed on; the transfer ends at the first difference. */
 class StreamTransferTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A stream through an echo that is compared to its end, whatever comes back. */
+/** Transfers a stream whose echo is compared to the end, also after differences. */
 class StreamVerificationTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both probing verticles against the real echo, deployed and undeployed beneath them. */
+/** Both probe verticles against the real echo server, which the test deploys and undeploys. */
 class ProbeVerticleTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What a probe costs in objects: counted, so that no noise of the machine can touch it. */
+/** Counts the bytes that a probe allocates. A count is independent of the machine's load. */
 class RunAllocationTest {
 
   private static final int FLOWS = 4;
@@ -30,10 +30,10 @@ class RunAllocationTest {
   private static final int WARM_UP = 20_000;
   private static final int PROBES = 200_000;
 
-  /** Half of the smallest object: what is allocated once, or by timers, is let pass. */
+  /** Half of the smallest object: tolerates objects that are allocated once or by timers. */
   private static final double NOTHING = 8;
 
-  /** Looks at the allocation of the event loop at two replies. */
+  /** Reads the allocated bytes of the event loop at two replies. */
   private static final class Observer implements ProbeObserver {
 
     private long replies;

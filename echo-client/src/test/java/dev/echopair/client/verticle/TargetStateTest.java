@@ -42,7 +42,7 @@ class TargetStateTest {
       state.failed("gone");
       state.answered(before);
       state.failed("still gone");
-      // Behind the others on the bus.
+      // This event follows the others on the bus.
       new EchoEvents(loop.vertx(), "client").publish("last", "", new JsonObject());
 
       await().until(() -> !bus.messages("last").isEmpty());

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Drives the fat jar in a terminal of tmux, and in pipes. */
+/** Runs {@code watch} of the fat jar in a terminal of tmux and in pipes. */
 class WatchIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
