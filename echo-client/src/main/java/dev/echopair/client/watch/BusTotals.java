@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Merges the reports on the bus, as every node does, without publishing the result or answering
- * requests. Knows only the reports since its own start. Belongs to one event loop.
+ * Merges the reports on the bus as every node does, but does not publish the totals and does not
+ * answer requests. Contains only the reports since its start. Belongs to one event loop.
  */
 public final class BusTotals implements TotalsSource {
 
@@ -24,7 +24,7 @@ public final class BusTotals implements TotalsSource {
   private final Duration interval;
   private final Aggregator aggregator = Aggregator.ofAllNodes();
 
-  /** Prepares a view that is delivered once per interval. */
+  /** Makes a source that delivers totals once per interval. */
   public BusTotals(Vertx vertx, Duration interval) {
     this.vertx = vertx;
     this.interval = interval;
@@ -37,7 +37,7 @@ public final class BusTotals implements TotalsSource {
 
   @Override
   public Future<Void> start(Consumer<WatchEvent> events) {
-    // One context for all consumers and the timer: the aggregator is for one thread.
+    // One context for all consumers and the timer, because the aggregator is for one thread.
     Context context = vertx.getOrCreateContext();
     Promise<Void> started = Promise.promise();
     context.runOnContext(v -> subscribe(events).onComplete(started));

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Asks a node for its totals over HTTP, once per interval, whether the last request was answered or
- * not. Lives on one event loop.
+ * Requests the totals of a node over HTTP, once per interval. Skips an interval while the previous
+ * request is outstanding. Lives on one event loop.
  */
 public final class HttpTotals implements TotalsSource {
 
@@ -41,11 +41,11 @@ public final class HttpTotals implements TotalsSource {
   private boolean asking;
 
   /**
-   * Prepares the questions.
+   * Makes a source for a node.
    *
-   * @param node from {@link #parse}
-   * @param token shown to the node as a bearer token
-   * @param interval time from one question to the next
+   * @param node the address of the node, from {@link #parse}
+   * @param token sent to the node as bearer token
+   * @param interval time between two requests
    */
   public HttpTotals(Vertx vertx, URI node, Optional<String> token, Duration interval) {
     this.vertx = vertx;
@@ -58,9 +58,9 @@ public final class HttpTotals implements TotalsSource {
   }
 
   /**
-   * Reads the address of a node's HTTP side.
+   * Parses the HTTP address of a node.
    *
-   * @throws IllegalArgumentException when it is none; the message shows one
+   * @throws IllegalArgumentException when the text is no such address; the message has an example
    */
   public static URI parse(String text) {
     try {
@@ -75,7 +75,7 @@ public final class HttpTotals implements TotalsSource {
         return uri;
       }
     } catch (URISyntaxException e) {
-      // Told below, as all that is no such address.
+      // Reported below, as all other wrong addresses.
     }
     throw new IllegalArgumentException(
         "'" + text + "' is no address of a node: write it like http://127.0.0.1:7080");
@@ -95,11 +95,11 @@ public final class HttpTotals implements TotalsSource {
 
   private void ask() {
     if (asking) {
-      // The last question is still out; its own timeout tells when it was in vain.
+      // The previous request is outstanding; it ends with a reply or with its timeout.
       return;
     }
     asking = true;
-    // Composed: while Vert.x closes the client throws instead of failing its future.
+    // Composed, because the client throws while Vert.x closes, and does not fail the future.
     Future.succeededFuture()
         .compose(v -> client.request(request()))
         .compose(HttpClientRequest::send)
@@ -134,8 +134,8 @@ public final class HttpTotals implements TotalsSource {
     if (status == 401 || status == 403) {
       String problem =
           token.isPresent()
-              ? node + " refuses the token; look at management.token of that node"
-              : node + " wants a token: give --token TOKEN or --token-file FILE";
+              ? node + " rejects the token; it must be management.token of that node"
+              : node + " requires a token: give --token TOKEN or --token-file FILE";
       return Future.succeededFuture(new WatchEvent.Refused(problem));
     }
     if (status != 200) {
@@ -145,7 +145,9 @@ public final class HttpTotals implements TotalsSource {
     return body(response).map(this::totals);
   }
 
-  /** The whole body, unless it is larger than totals can be: a wrong address may never end. */
+  /**
+   * Reads the body; fails when it is longer than totals can be: a wrong server may never end it.
+   */
   private static Future<Buffer> body(HttpClientResponse response) {
     Promise<Buffer> whole = Promise.promise();
     Buffer read = Buffer.buffer();
@@ -168,16 +170,18 @@ public final class HttpTotals implements TotalsSource {
         return new WatchEvent.Answer(json);
       }
       return new WatchEvent.NoAnswer(
-          json.isEmpty() ? node + " has no totals yet" : url() + " answers with other JSON");
+          json.isEmpty()
+              ? node + " has no totals yet"
+              : url() + " answers with JSON that is not totals");
     } catch (DecodeException | ClassCastException e) {
-      return new WatchEvent.NoAnswer(url() + " answers with no JSON object");
+      return new WatchEvent.NoAnswer(url() + " does not answer with a JSON object");
     }
   }
 
   private WatchEvent noAnswer(Throwable failure) {
     String why =
         failure instanceof TimeoutException
-            ? "nothing within " + PATIENCE.toSeconds() + " s"
+            ? "timeout after " + PATIENCE.toSeconds() + " s"
             : reason(failure);
     return new WatchEvent.NoAnswer("no answer from " + node + ": " + why);
   }

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The message rates of the last views, row by row. For one thread. */
+/** The message rates of the last views, for each row. For one thread. */
 final class RateHistory {
 
-  /** How many points are kept of each row. */
+  /** Maximum number of points per row. */
   static final int MAX_POINTS = 240;
 
   private Map<TotalsView.Key, List<Double>> points = Map.of();
 
-  /** Adds a view; rows that it does not have are forgotten. */
+  /** Adds a view; removes the points of rows that the view does not have. */
   void add(TotalsView view) {
     Map<TotalsView.Key, List<Double>> next = new HashMap<>();
     Stream.concat(
@@ -25,7 +25,7 @@ final class RateHistory {
     points = next;
   }
 
-  /** The points of a row, oldest first. */
+  /** Returns the points of a row, oldest first. */
   List<Double> of(TotalsView.Row row) {
     return points.getOrDefault(row.key(), List.of());
   }

@@ -2,7 +2,7 @@ package dev.echopair.client.watch;
 
 import java.util.List;
 
-/** A row of numbers as a row of bars, each one column wide. */
+/** Draws numbers as bars in one line of text, each bar one column wide. */
 final class Sparkline {
 
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
@@ -11,11 +11,11 @@ final class Sparkline {
   private Sparkline() {}
 
   /**
-   * Draws the newest points, the last at the right edge.
+   * Draws the newest points, the last one at the right edge.
    *
-   * @param points oldest first; the highest of those drawn is as high as can be, 0 the lowest
-   * @param width columns
-   * @param unicode whether block elements can be shown
+   * @param points oldest first; the scale is from 0 to the highest point that is drawn
+   * @param width number of columns
+   * @param unicode whether the terminal can show block elements
    */
   static String of(List<Double> points, int width, boolean unicode) {
     List<Double> drawn = points.subList(Math.max(0, points.size() - width), points.size());

@@ -3,17 +3,17 @@ package dev.echopair.client.watch;
 import org.jline.utils.WCWidth;
 
 /**
- * Text of others made fit for a terminal: names come over the bus, and a control character in one
- * would write to the terminal of whoever watches.
+ * Makes foreign text safe for a terminal. Names come over the bus, and a control character in a
+ * name would control the terminal of the user.
  */
 final class TerminalText {
 
   private TerminalText() {}
 
   /**
-   * Replaces what a terminal might act upon, or cannot show, by {@code ?}.
+   * Replaces control characters, and characters that the terminal cannot show, by {@code ?}.
    *
-   * @param unicode whether more than ASCII can be shown
+   * @param unicode whether the terminal can show more than ASCII
    */
   static String clean(String text, boolean unicode) {
     StringBuilder clean = new StringBuilder(text.length());
@@ -38,24 +38,26 @@ final class TerminalText {
     };
   }
 
-  /** How many columns clean text takes. */
+  /** Returns the number of columns of clean text. */
   static int width(String text) {
     return text.codePoints().map(WCWidth::wcwidth).sum();
   }
 
-  /** Clean text in exactly so many columns, from the left: filled up, or cut and marked so. */
+  /**
+   * Returns clean text in exactly this number of columns, left-aligned: padded, or cut and marked.
+   */
   static String left(String text, int columns, boolean unicode) {
     String fitting = cut(text, columns, unicode);
     return fitting + " ".repeat(columns - width(fitting));
   }
 
-  /** Clean text in exactly so many columns, from the right. */
+  /** Returns clean text in exactly this number of columns, right-aligned. */
   static String right(String text, int columns, boolean unicode) {
     String fitting = cut(text, columns, unicode);
     return " ".repeat(columns - width(fitting)) + fitting;
   }
 
-  /** Clean text in at most so many columns. */
+  /** Returns clean text in at most this number of columns; a cut is marked. */
   static String cut(String text, int columns, boolean unicode) {
     if (width(text) <= columns) {
       return text;

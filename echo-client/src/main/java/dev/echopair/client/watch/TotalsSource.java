@@ -3,17 +3,17 @@ package dev.echopair.client.watch;
 import io.vertx.core.Future;
 import java.util.function.Consumer;
 
-/** Where the totals come from: a node's HTTP side, or the bus itself. */
+/** A source of totals: the HTTP address of a node, or the bus. */
 public interface TotalsSource {
 
   /**
-   * Begins to deliver: one event per interval, for as long as its Vert.x lives.
+   * Starts to deliver one event per interval, until Vert.x is closed.
    *
    * @param events called on an event loop; must not block
-   * @return done when it delivers
+   * @return completes when the source is ready
    */
   Future<Void> start(Consumer<WatchEvent> events);
 
-  /** What it reads, for people. */
+  /** Returns the name of the source for the user. */
   String description();
 }

@@ -12,14 +12,16 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * What totals say that is shown. Whatever is missing or of another type stays out of the view: the
- * totals may come from another version, or from nobody of ours.
+ * The values of totals that {@code watch} shows. Ignores values that are missing or have another
+ * type, because the totals may come from another version or from another program.
  *
- * @param viewer the node whose view it is
- * @param time when it was made
- * @param received reports that came, lost ones, ignored ones
+ * @param viewer the node that made the totals
+ * @param time when the node made the totals
+ * @param received number of reports that the node received
+ * @param lost number of reports that were lost
+ * @param ignored number of reports that the node ignored
  * @param totals one row for each role and transport
- * @param nodes the nodes, those that are gone last
+ * @param nodes the nodes; those that are gone come last
  */
 record TotalsView(
     String viewer,
@@ -36,22 +38,22 @@ record TotalsView(
   record Node(String name, boolean up, Optional<Instant> lastSeen, List<Row> instances) {}
 
   /**
-   * Tells a row apart from all others, and is the same from one view to the next.
+   * Identifies a row in all views.
    *
-   * @param node whose instance it is; empty for a total
-   * @param name what the row is about, such as {@code server tcp}
+   * @param node the node of an instance; empty for a total
+   * @param name the name of the row, such as {@code server tcp}
    */
   record Key(Optional<String> node, String name) {}
 
   /**
    * One line of numbers.
    *
-   * @param key tells the row apart
-   * @param name what it is about
-   * @param up whether it is heard
-   * @param instances how many are added up; 1 for an instance itself
+   * @param key identifies the row
+   * @param name the name of the row
+   * @param up whether reports still arrive
+   * @param instances number of instances in a total; 1 for an instance
    * @param counters cumulative counts by name on the bus
-   * @param gauges present values by name on the bus
+   * @param gauges current values by name on the bus
    * @param rates per second by counter
    * @param recent percentiles of the round-trip times of the last interval, in microseconds
    */
@@ -87,7 +89,7 @@ record TotalsView(
     }
   }
 
-  /** Whether JSON is totals of the version that is understood here. */
+  /** Returns whether a JSON object is totals of the supported version. */
   static boolean isTotals(JsonObject json) {
     return json.getValue("version") instanceof Number version
         && version.intValue() == VERSION

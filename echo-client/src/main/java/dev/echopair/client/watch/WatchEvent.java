@@ -2,33 +2,33 @@ package dev.echopair.client.watch;
 
 import io.vertx.core.json.JsonObject;
 
-/** What happens to somebody who watches: totals come or fail to, keys are pressed. */
+/** An event of a session: a result of the source, a key, or a change of the terminal. */
 public sealed interface WatchEvent {
 
   /** The totals of this interval. */
   record Answer(JsonObject totals) implements WatchEvent {}
 
-  /** There are none in this interval; the next may bring some. */
+  /** No totals in this interval; the next interval may have some. */
   record NoAnswer(String problem) implements WatchEvent {}
 
-  /** There will never be any: asking again is of no use. */
+  /** The source will never deliver totals: a further request is useless. */
   record Refused(String problem) implements WatchEvent {}
 
   /** A key was pressed. */
   record Pressed(Key key) implements WatchEvent {}
 
-  /** The terminal has another size. */
+  /** The size of the terminal has changed. */
   record Resized() implements WatchEvent {}
 
-  /** Time has passed: the age of what is shown. */
+  /** Time has passed: the shown age must be updated. */
   record Tick() implements WatchEvent {}
 
-  /** It is time to leave, with this exit code. */
+  /** The session must end with this exit code. */
   record Leave(int exitCode) implements WatchEvent {}
 
   /** The keys of the screen. */
   enum Key {
-    /** Leave. */
+    /** End the session. */
     QUIT,
     /** One line up. */
     UP,

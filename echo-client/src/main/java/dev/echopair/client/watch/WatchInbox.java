@@ -5,8 +5,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Brings what happens on many threads to the one that shows it. When that one does not keep up, the
- * oldest events make room: a reader that is slow sees fewer views, not old ones.
+ * A queue of events from many threads to the thread that shows them. When it is full, the oldest
+ * events are dropped: a slow reader sees fewer views, but no old ones.
  */
 final class WatchInbox {
 
@@ -15,14 +15,14 @@ final class WatchInbox {
 
   private final BlockingQueue<WatchEvent> events = new ArrayBlockingQueue<>(MAX_EVENTS);
 
-  /** Adds an event; from any thread, never blocks. */
+  /** Adds an event. Call it from any thread; it never blocks. */
   synchronized void put(WatchEvent event) {
     while (!events.offer(event)) {
       events.poll();
     }
   }
 
-  /** The next event, or after a while a {@link WatchEvent.Tick}. */
+  /** Waits for the next event; returns a {@link WatchEvent.Tick} when the time is over. */
   WatchEvent take(long patienceMillis) throws InterruptedException {
     WatchEvent event = events.poll(patienceMillis, TimeUnit.MILLISECONDS);
     return event == null ? NOTHING : event;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.function.Supplier;
 import org.jline.utils.AttributedString;
 
-/** Prints totals where there is no terminal: for each answer a line of JSON, or a table. */
+/** Prints totals as lines: a JSON object or a table for each answer. */
 final class WatchLines implements WatchOutput {
 
   private final PrintStream out;
@@ -23,13 +23,13 @@ final class WatchLines implements WatchOutput {
     this.text = text;
   }
 
-  /** One compact JSON object a line. */
+  /** Makes an output that prints one compact JSON object per line. */
   static WatchLines json(
       PrintStream out, PrintStream diagnostics, String source, Supplier<String> totals) {
     return new WatchLines(out, diagnostics, source, totals);
   }
 
-  /** A plain table for each answer, and an empty line after it. */
+  /** Makes an output that prints a plain table and an empty line for each answer. */
   static WatchLines table(
       PrintStream out, PrintStream diagnostics, WatchModel model, WatchPage.Frame frame) {
     return new WatchLines(out, diagnostics, model.source(), () -> table(model, frame));
@@ -50,7 +50,7 @@ final class WatchLines implements WatchOutput {
       failing = false;
       diagnostics.println("echo-client: " + source + " answers again");
     }
-    // One write for all of it, so that no reader sees half a line.
+    // One write for the whole text, so that no reader sees half a line.
     out.print(text.get() + "\n");
     out.flush();
   }
@@ -75,7 +75,7 @@ final class WatchLines implements WatchOutput {
 
   @Override
   public void tick() {
-    // What is printed stays.
+    // Printed lines do not change.
   }
 
   @Override

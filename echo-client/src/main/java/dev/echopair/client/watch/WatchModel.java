@@ -3,7 +3,7 @@ package dev.echopair.client.watch;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
-/** What is known to somebody who watches: the newest view, those before it, and what went wrong. */
+/** The data of a session: the newest view, the rates of earlier views, and the last problem. */
 final class WatchModel {
 
   private static final double NANOS_PER_SECOND = 1e9;
@@ -19,7 +19,7 @@ final class WatchModel {
     this.source = source;
   }
 
-  /** Takes totals; the same ones once more are no news, and age. */
+  /** Sets the newest totals; totals with the time of the previous ones do not reset the age. */
   void answer(JsonObject totals, long nowNanos) {
     TotalsView next = TotalsView.of(totals);
     problem = null;
@@ -31,7 +31,7 @@ final class WatchModel {
     history.add(next);
   }
 
-  /** Notes that there was no answer; returns whether that is news. */
+  /** Sets the problem of a missing answer; returns whether there was none before. */
   boolean noAnswer(String why) {
     boolean news = problem == null;
     problem = why;
@@ -50,12 +50,12 @@ final class WatchModel {
     return history;
   }
 
-  /** What went wrong, for as long as nothing came since. */
+  /** Returns the problem; empty after an answer. */
   Optional<String> problem() {
     return Optional.ofNullable(problem);
   }
 
-  /** How long ago the view came, in seconds. */
+  /** Returns the age of the view in seconds. */
   double ageSeconds(long nowNanos) {
     return (nowNanos - viewNanos) / NANOS_PER_SECOND;
   }

@@ -2,29 +2,29 @@ package dev.echopair.client.watch;
 
 import java.io.IOException;
 
-/** Where somebody who watches sees it: a screen, or lines. */
+/** An output of a session: a screen, or lines. */
 interface WatchOutput extends AutoCloseable {
 
-  /** New totals are in the model. */
+  /** Shows the new totals of the model. */
   void answered();
 
   /**
-   * There was no answer.
+   * Shows that there was no answer.
    *
-   * @param news whether the one before came
+   * @param news whether the previous interval had no problem
    */
   void failed(String problem, boolean news);
 
-  /** A key was pressed. */
+  /** Handles a key. */
   void pressed(WatchEvent.Key key);
 
-  /** The terminal has another size. */
+  /** Adapts to a new size of the terminal. */
   void resized();
 
-  /** Time has passed. */
+  /** Updates the shown age. */
   void tick();
 
-  /** Whether anybody is there to see it. */
+  /** Returns whether a reader is still there. */
   boolean open();
 
   @Override

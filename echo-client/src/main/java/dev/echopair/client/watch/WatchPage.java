@@ -18,9 +18,9 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * Lays a view out in lines: who sees it and how old it is, one line for each role and transport,
- * then each node with its instances. Depends on nothing but what it is given. No line is wider than
- * the frame; columns that do not fit are left out, the least important first.
+ * Lays out a view as lines: the viewing node and the age, one line for each role and transport,
+ * then each node with its instances. The result depends only on the arguments. No line is wider
+ * than the frame; columns that do not fit are omitted, the least important first.
  */
 final class WatchPage {
 
@@ -37,7 +37,7 @@ final class WatchPage {
   private static final int MIN_TREND = 8;
   private static final int MAX_TREND = 60;
 
-  /** Lines of nodes below which the head scrolls with them. */
+  /** Minimum lines for nodes; with fewer, the head scrolls with them. */
   private static final int MIN_BODY = 4;
 
   private static final List<Column> COLUMNS =
@@ -71,7 +71,7 @@ final class WatchPage {
               row -> quantity(row.counter(Metric.LOST_MESSAGES), Quantity::shortCount)),
           new Column("DROP", 6, 10, row -> Quantity.shortCount(drops(row))));
 
-  /** What is told in words below a total once it has happened. */
+  /** Counters that are shown in words below a total when they are above 0. */
   private static final List<Metric> MISHAPS =
       List.of(
           Metric.CORRUPTED_MESSAGES,
@@ -91,21 +91,21 @@ final class WatchPage {
   private final int trendWidth;
 
   /**
-   * Where a page is shown.
+   * The area of a page.
    *
-   * @param width columns
-   * @param height lines; 0 for as many as there are, without scrolling
-   * @param scroll lines of the nodes that are above the first shown
-   * @param unicode whether more than ASCII can be shown
+   * @param width number of columns
+   * @param height number of lines; 0 for all lines, without scrolling
+   * @param scroll number of lines of the nodes above the first one that is shown
+   * @param unicode whether the terminal can show more than ASCII
    */
   record Frame(int width, int height, int scroll, boolean unicode) {}
 
   /**
    * A laid out page.
    *
-   * @param lines as many as the frame is high, or fewer
-   * @param scroll how far it is scrolled: what was asked for, within bounds
-   * @param pageLines by how many lines a page scrolls
+   * @param lines the lines, at most the height of the frame
+   * @param scroll the scroll position: the requested one, limited to the content
+   * @param pageLines number of lines that a page key scrolls
    */
   record Page(List<AttributedString> lines, int scroll, int pageLines) {}
 
@@ -134,9 +134,9 @@ final class WatchPage {
   }
 
   /**
-   * Lays out what is known.
+   * Lays out a model.
    *
-   * @param now the wall clock, for what the nodes say of times
+   * @param now the wall clock, to compare with the times of the nodes
    * @param nowNanos the monotonic clock, for the age of the view
    */
   static Page of(WatchModel model, Frame frame, Instant now, long nowNanos) {
@@ -289,7 +289,7 @@ final class WatchPage {
     return line(FAINT, keys + position);
   }
 
-  /** Drops by reason, and what else went wrong, in words; empty when nothing did. */
+  /** Returns the drops by reason and other failures in words; empty when there are none. */
   private static String mishaps(TotalsView.Row row) {
     List<String> words = new ArrayList<>();
     for (Metric mishap : MISHAPS) {
@@ -325,7 +325,7 @@ final class WatchPage {
     return COLUMNS.stream().filter(column -> column.rank() == rank).findFirst().orElseThrow();
   }
 
-  /** A line of styles and texts in turn. */
+  /** Returns a line of alternating styles and texts. */
   private AttributedString line(Object... stylesAndTexts) {
     AttributedStringBuilder line = new AttributedStringBuilder();
     int left = frame.width();
@@ -338,7 +338,7 @@ final class WatchPage {
     return line.toAttributedString();
   }
 
-  /** A frame may be narrower than the narrowest line of numbers. */
+  /** Cuts a line of numbers, because a frame may be narrower than its minimum width. */
   private AttributedString fitted(AttributedStringBuilder line) {
     return line.columnLength() > frame.width()
         ? line.columnSubSequence(0, Math.max(0, frame.width()))

@@ -19,14 +19,14 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.NonBlockingReader;
 
 /**
- * Shows totals on a terminal for as long as somebody looks, and leaves it as it was: the alternate
- * screen, raw mode and the hidden cursor are given back however it ends. For one thread.
+ * Shows totals on a terminal, and restores the terminal at the end: it leaves the alternate screen
+ * and raw mode, and shows the cursor again. For one thread.
  */
 final class WatchScreen implements WatchOutput {
 
   /**
-   * The program {@code stty} ahead of native code: JLine's native code sets the line's speed to 0
-   * when it changes modes, and leaves it so.
+   * The providers of JLine: the program {@code stty} before native code, because JLine's native
+   * code sets the speed of the line to 0 when it changes the mode, and does not restore it.
    */
   private static final String PROVIDERS = "exec,jni";
 
@@ -56,7 +56,7 @@ final class WatchScreen implements WatchOutput {
         Terminal.Signal.INT, signal -> inbox.put(new WatchEvent.Leave(ExitCode.INTERRUPTED)));
     terminal.handle(Terminal.Signal.WINCH, signal -> inbox.put(new WatchEvent.Resized()));
     before = terminal.enterRawMode();
-    // Ctrl-Z would leave the shell with the alternate screen and without a cursor.
+    // Without this, Ctrl-Z would leave the shell on the alternate screen without a cursor.
     Attributes raw = terminal.getAttributes();
     raw.setControlChar(Attributes.ControlChar.VSUSP, 0);
     terminal.setAttributes(raw);
@@ -68,9 +68,9 @@ final class WatchScreen implements WatchOutput {
   }
 
   /**
-   * Takes the terminal over, if stdin and stdout are one that can show a screen.
+   * Opens the screen, if stdin and stdout are a terminal that can position the cursor.
    *
-   * @param colour whether to use colours and the like
+   * @param colour whether to use colours and other styles
    */
   static Optional<WatchScreen> open(boolean colour, WatchModel model, WatchInbox inbox)
       throws IOException {
@@ -164,7 +164,7 @@ final class WatchScreen implements WatchOutput {
           next == NonBlockingReader.READ_EXPIRED || next == NonBlockingReader.EOF
               ? null
               : reader.readBinding(bindings, null, false);
-      // At the end of its input the terminal is gone.
+      // The end of the input means that the terminal was closed.
       if (next == NonBlockingReader.EOF || key == WatchEvent.Key.QUIT) {
         inbox.put(new WatchEvent.Leave(ExitCode.OK));
         return;
@@ -183,7 +183,7 @@ final class WatchScreen implements WatchOutput {
     }
   }
 
-  /** Arrows and their like send one of two sequences, by the mode of the keypad. */
+  /** Returns the keys; the mode of the keypad selects one of two sequences of an arrow key. */
   private static KeyMap<WatchEvent.Key> bindings() {
     KeyMap<WatchEvent.Key> keys = new KeyMap<>();
     keys.bind(WatchEvent.Key.QUIT, "q", "Q", KeyMap.ctrl('D'));
@@ -198,7 +198,7 @@ final class WatchScreen implements WatchOutput {
 
   @Override
   public void close() throws IOException {
-    // Whoever reads puts the terminal into JLine's mode for reading, again and again.
+    // Stop the reader first: each read sets the mode of the terminal again.
     closing = true;
     try {
       keys.join(Duration.ofSeconds(2).toMillis());

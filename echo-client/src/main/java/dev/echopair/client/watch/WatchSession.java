@@ -11,7 +11,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Shows what a source delivers until there is enough of it, or nobody looks any more. */
+/**
+ * Shows the totals of a source until the count is reached, the user leaves or the reader is gone.
+ */
 public final class WatchSession {
 
   private static final long TICK_MILLIS = 1000;
@@ -24,12 +26,12 @@ public final class WatchSession {
 
   private JsonObject newest = new JsonObject();
   private boolean answered;
-  private String problem = "no totals came";
+  private String problem = "no totals were received";
 
   /**
    * Prepares a session.
    *
-   * @param count intervals after which it ends; 0 for none
+   * @param count number of intervals; 0 for no limit
    */
   public WatchSession(TotalsSource source, long count) {
     this.source = source;
@@ -38,10 +40,10 @@ public final class WatchSession {
   }
 
   /**
-   * Watches; blocks until the end.
+   * Runs the session; blocks until its end.
    *
-   * @param json whether to print JSON lines, terminal or not
-   * @param colour whether a terminal may be given colours
+   * @param json whether to print JSON lines, even on a terminal
+   * @param colour whether to use colours on a terminal
    * @return an {@link ExitCode}
    */
   public int run(boolean json, boolean colour) throws IOException, InterruptedException {
@@ -64,7 +66,7 @@ public final class WatchSession {
         return screen.get();
       }
     }
-    // A pipe that nobody reads blocks the thread that writes to it: leave without it.
+    // A pipe without a reader may block the writing thread: end the process without that thread.
     Signals.handle("TERM", () -> Runtime.getRuntime().halt(ExitCode.OK));
     Signals.handle("INT", () -> Runtime.getRuntime().halt(ExitCode.INTERRUPTED));
     FileOutputStream stdout = new FileOutputStream(FileDescriptor.out);
