@@ -8,7 +8,7 @@
   const digits = (value) =>
     value === 0 ? '0' : value >= 99.95 ? value.toFixed(0) : value.toPrecision(3);
 
-  /** A time in microseconds, in the unit that suits it. */
+  /** Formats a time in microseconds, in the unit that fits its size. */
   function micros(value) {
     if (value < 999.5) return `${digits(value)} µs`;
     if (value < 999500) return `${digits(value / 1e3)} ms`;
@@ -30,14 +30,14 @@
     return hours > 0 ? `${hours}:${rest}` : rest;
   }
 
-  /** 1 / (1 - percentile) as a percentile: 1,000 is 99.9 %. */
+  /** Converts 1 / (1 - percentile) to a percentile: 1,000 is 99.9 %. */
   function percentile(x) {
     if (x <= 1) return '0 %';
     const nines = Math.ceil(Math.log10(x));
     return `${(100 * (1 - 1 / x)).toFixed(Math.max(0, nines - 2))} %`;
   }
 
-  /** Ticks at 1, 2 and 5 of each decade, or at 1 alone where there are many decades. */
+  /** Keeps the ticks at 1, 2 and 5 of each decade, or only at 1 if there are many decades. */
   function roundTicks(axis) {
     const decades = Math.log10(axis.max / axis.min);
     const kept = decades > 3 ? '1' : '125';
@@ -58,8 +58,9 @@
   const warmupEnd = data.warmup.reduce((end, is, i) => (is ? data.to[i] : end), 0);
 
   /**
-   * Draws the warm-up and the stalls of the client behind the lines. A run may have thousands of
-   * short stalls, each far narrower than a pixel: the stalled part of a pixel sets its darkness.
+   * Draws the warm-up, the stalls and the GC pauses of the client behind the lines. A run may have
+   * thousands of short stalls, each far narrower than a pixel: the stalled part of a pixel sets its
+   * darkness.
    */
   const bands = {
     id: 'bands',
@@ -238,7 +239,7 @@
   if (data.stalls.some(([, , kind]) => kind === 'gc')) entry('gc', "the client's garbage collector paused the client");
   if (warmupEnd > 0) entry('warmup', 'warm-up, not in the other figures');
   if (data.span > 1) {
-    key.append(`Each point is up to ${data.span} intervals, with the highest of their percentiles.`);
+    key.append(`Each point is up to ${data.span} intervals and shows the highest of their percentiles.`);
     key.hidden = false;
   }
 

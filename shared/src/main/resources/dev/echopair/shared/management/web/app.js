@@ -1,4 +1,4 @@
-// The dashboard: feeds what the node publishes to charts, tables and the list of events.
+// The dashboard: passes the totals and events of the node to the charts, tables and event list.
 
 import { Charts } from './charts.js';
 import { Feed } from './feed.js';
@@ -6,12 +6,12 @@ import { age, clock } from './format.js';
 import { element, Tables } from './tables.js';
 
 const MAX_EVENTS = 200;
-/** Silent this long, a connection that seems open is given up. */
+/** The page connects again when an open connection is silent for this time. */
 const PATIENCE_SECONDS = 15;
 const STATES = {
   connecting: 'Connecting',
   connected: 'Connected',
-  stale: 'No news',
+  stale: 'No data',
   disconnected: 'Disconnected',
   locked: 'Signed out',
 };
@@ -64,7 +64,7 @@ function showState() {
   const stale = state === 'connected' && silent > Math.max(3 * interval, 2);
   const shown = stale ? 'stale' : state;
   const badge = find('state');
-  // Only a change is announced: a live region must not be touched every second.
+  // Screen readers announce each update of a live region: update it only on a change.
   if (badge.dataset.state !== shown || badge.textContent !== STATES[shown]) {
     badge.dataset.state = shown;
     badge.textContent = STATES[shown];
@@ -130,7 +130,7 @@ function showEvents() {
   find('no-events').hidden = true;
 }
 
-// In batches: a flood of events must not become a flood of layouts.
+// In batches: many events must not cause as many layouts.
 setInterval(showEvents, 250);
 
 // --- theme ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-// Three line charts over a bounded window. What they show stands in the tables, too.
+// Three line charts over a bounded window. The tables show the same values.
 
 import { METRICS } from './definitions.js';
 import { count, micros, rate } from './format.js';
@@ -11,7 +11,7 @@ const OPEN = METRICS.CONNECTIONS_OPEN.name;
 const RTT = METRICS.RTT.latency;
 const KNOWN = ['server-tcp', 'server-udp', 'client-tcp', 'client-udp'];
 
-/** A colour of the style sheet as it is now, in the theme of now. */
+/** Returns a colour of the style sheet in the current theme. */
 function colour(name) {
   const probe = document.body.appendChild(document.createElement('span'));
   probe.style.color = `var(--${name})`;
@@ -22,7 +22,7 @@ function colour(name) {
 
 const seriesColour = (key) => colour(`series-${KNOWN.includes(key) ? key : 'other'}`);
 
-/** What the time axis may span, and the step of its ticks, in seconds. */
+/** The possible spans of the time axis and the step of the ticks, in seconds. */
 const SPANS = [[60, 15], [120, 30], [WINDOW_SECONDS, 60]];
 
 function tick(seconds) {
@@ -30,7 +30,7 @@ function tick(seconds) {
   return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
-/** A point with no neighbour would be invisible as a line. */
+/** Returns the radius of a point: a point without neighbours is invisible as a line. */
 function radius({ dataset, dataIndex }) {
   const there = (i) => dataset.data[i] && dataset.data[i].y !== null;
   return there(dataIndex - 1) || there(dataIndex + 1) ? 0 : 2;
@@ -38,7 +38,7 @@ function radius({ dataset, dataIndex }) {
 
 const LINEAR = { beginAtZero: true, suggestedMax: 1 };
 
-/** For times, which spread from microseconds to seconds; ticks at 1, 2 and 5 of each decade. */
+/** The scale of times, from microseconds to seconds; ticks at 1, 2 and 5 of each decade. */
 const LOGARITHMIC = {
   type: 'logarithmic',
   afterBuildTicks(axis) {
@@ -75,7 +75,7 @@ class LineChart {
             position: 'bottom',
             align: 'start',
             onClick: null,
-            // A box without height: a piece of the line, dashes included.
+            // A box without height shows a piece of the line with its dashes.
             labels: { boxWidth: 24, boxHeight: 0 },
           },
         },
@@ -97,7 +97,7 @@ class LineChart {
     this.theme();
   }
 
-  /** Takes the values of one instant by the name of their series: `{key, dash, value}` each. */
+  /** Adds the values of one instant: a map from the name of a series to `{key, dash, value}`. */
   add(now, values, gapSeconds) {
     for (const [name, { key, dash }] of values) {
       if (!this.#series.has(name) && this.#series.size < MAX_SERIES) {
@@ -152,7 +152,7 @@ class LineChart {
   }
 }
 
-/** The charts of the page, fed with totals. */
+/** The charts of the page; they show totals. */
 export class Charts {
   #rates = new LineChart('rates', 'Messages received per second', rate);
   #rtt = new LineChart(
@@ -161,7 +161,7 @@ export class Charts {
   #last = -Infinity;
 
   add(totals, now) {
-    // A very short interval gives more points than a chart has pixels.
+    // A very short interval would give more points than a chart has pixels.
     if (now - this.#last < WINDOW_SECONDS / MAX_POINTS) return;
     this.#last = now;
     const rates = new Map();

@@ -1,7 +1,9 @@
-// The road from the node to the page: who it is, then what it publishes, for as long as it lasts.
+// The connection from the page to the node: reads the name of the node, then receives its totals
+// and events.
 //
-// By hand: @vertx/eventbus-bridge-client.js needs the SockJS client beside it, whose fallbacks the
-// page's policy forbids, and does not tell when it connects again or that a token is needed.
+// This is not @vertx/eventbus-bridge-client.js: that library needs the SockJS client, whose
+// fallbacks the policy of the page forbids, and reports neither a new connection nor that a token
+// is required.
 
 import { ADDRESSES } from './definitions.js';
 
@@ -13,8 +15,8 @@ const HEARD = [ADDRESSES.TOTALS, ADDRESSES.EVENTS];
 const REPLY = 'snapshot';
 
 /**
- * Keeps a connection to the node that served the page. Tells `onState(state, retryAt)`, where state
- * is connecting, connected, disconnected or locked; `onTotals` and `onEvent` get what is published.
+ * Keeps a connection to the node that served the page. Calls `onState(state, retryAt)`, where state
+ * is connecting, connected, disconnected or locked; `onTotals` and `onEvent` receive the messages.
  */
 export class Feed {
   #listener;
@@ -29,13 +31,13 @@ export class Feed {
     this.#listener = listener;
   }
 
-  /** Connects now, whatever was going on. */
+  /** Connects now, and drops an earlier connection or attempt. */
   async connect() {
     const attempt = ++this.#attempt;
     this.#drop();
     this.#listener.onState('connecting');
     try {
-      // The totals name the node: on a clustered bus every other node publishes its own, too.
+      // The totals contain the name of the node: on a clustered bus all nodes publish totals.
       const response = await fetch('api/totals', { signal: AbortSignal.timeout(10_000) });
       if (attempt !== this.#attempt) return;
       if (response.status === 401) {
@@ -53,7 +55,7 @@ export class Feed {
     }
   }
 
-  /** Signs in; false when the node knows another token. */
+  /** Signs in; returns false when the token is wrong. */
   async signIn(token) {
     const response = await fetch('api/session', {
       method: 'POST',
@@ -74,7 +76,7 @@ export class Feed {
     socket.onopen = () => {
       if (!current()) return;
       HEARD.forEach((address) => this.#send({ type: 'register', address }));
-      // Taken in turn: when the answer to this is there, so are the registrations.
+      // The node handles messages in order: the reply to this one confirms the registrations.
       this.#send({ type: 'send', address: ADDRESSES.SNAPSHOT, body: {}, replyAddress: REPLY });
       this.#ping = setInterval(() => this.#send({ type: 'ping' }), PING_MILLIS);
     };
@@ -102,7 +104,7 @@ export class Feed {
 
   #later() {
     this.#drop();
-    // Up to a quarter more, so that many pages do not come back in the same instant.
+    // Up to a quarter more, so that many pages do not connect at the same time.
     const delay = this.#delay * (1 + Math.random() / 4);
     this.#delay = Math.min(this.#delay * 2, LONGEST_DELAY_MILLIS);
     this.#retry = setTimeout(() => this.connect(), delay);

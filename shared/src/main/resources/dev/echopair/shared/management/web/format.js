@@ -1,4 +1,4 @@
-// Numbers and times as people read them.
+// Formats numbers and times for the user.
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
@@ -27,7 +27,7 @@ export function bytes(value) {
   return `${short.format(scaled)} ${BYTES[unit]}`;
 }
 
-/** A time in microseconds, in the unit that suits it. */
+/** Formats a time in microseconds, in the unit that fits its size. */
 export function micros(value) {
   if (!isNumber(value)) return '–';
   if (value < 1_000) return `${short.format(value)} µs`;
@@ -35,7 +35,7 @@ export function micros(value) {
   return `${short.format(value / 1_000_000)} s`;
 }
 
-/** A time in seconds, roughly. */
+/** Formats a time in seconds, rounded. */
 export function age(seconds) {
   if (!isNumber(seconds)) return '–';
   if (seconds < 120) return `${whole.format(seconds)} s`;

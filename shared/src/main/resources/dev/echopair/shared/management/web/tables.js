@@ -1,4 +1,4 @@
-// Tables and figures. What comes over the bus is foreign: it becomes text, never markup.
+// Tables and figures. Data from the bus is not trusted: it becomes text, never markup.
 
 import { METRICS, REASONS } from './definitions.js';
 import { age, bytes, count, micros, rate } from './format.js';
@@ -11,7 +11,7 @@ const {
   LOST_MESSAGES, DROPPED, RTT,
 } = METRICS;
 
-/** The columns of traffic: what is counted, and how it is shown. */
+/** The columns of traffic: the metric, the format of its rate and the format of its count. */
 const TRAFFIC = [
   [RECEIVED_MESSAGES, rate, count],
   [SENT_MESSAGES, rate, count],
@@ -19,7 +19,7 @@ const TRAFFIC = [
   [SENT_BYTES, bytes, bytes],
 ];
 
-/** The columns of what became of probes. */
+/** The columns of the counts of probes. */
 const PROBE_COUNTERS = [
   SENT_MESSAGES,
   RECEIVED_MESSAGES,
@@ -32,7 +32,7 @@ const PROBE_COUNTERS = [
   METRICS.UNSENT_MESSAGES,
 ];
 
-/** The rows of times. */
+/** The rows of the table of times. */
 const LATENCIES = Object.values(METRICS).filter((metric) => metric.kind === 'histogram');
 
 const titles = (metrics) => metrics.map(({ title }) => title);
@@ -48,7 +48,7 @@ function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** A table whose rows are kept by key, so that an update touches what has changed and no more. */
+/** A table that keeps its rows by key, so that an update changes only the cells that differ. */
 class Table {
   #body;
   #columns;
@@ -57,7 +57,7 @@ class Table {
 
   constructor(id, columns, empty) {
     const table = document.getElementById(id);
-    // Said outright, since the narrow layout takes the display of a table away.
+    // Set explicitly, because the narrow layout changes the display of the table.
     table.setAttribute('role', 'table');
     const head = table.createTHead();
     head.setAttribute('role', 'rowgroup');
@@ -74,7 +74,7 @@ class Table {
     this.#empty = empty;
   }
 
-  /** Shows rows, in this order: `{key, className, head, cells}`, or with `fill(th)` a wide head. */
+  /** Shows rows in this order: `{key, className, head, cells}`, or `fill(th)` for a wide head. */
   show(rows) {
     const shown = rows.length ? rows : [{ key: '', head: this.#empty, cells: [], className: 'none' }];
     const keys = new Set(shown.map((row) => row.key));
@@ -131,7 +131,7 @@ const dropsOf = (each) =>
 
 const dropped = (each) => dropsOf(each).reduce((sum, { value }) => sum + value, 0);
 
-/** Everything on the page that is text. */
+/** All texts of the page: tiles and tables. */
 export class Tables {
   #tiles = new Map();
   #shown = 0;
@@ -176,7 +176,7 @@ export class Tables {
         `${rate(sumOf(sums, 'rates', RECEIVED_MESSAGES))}/s`,
         `messages; ${bytes(sumOf(sums, 'rates', RECEIVED_BYTES))}/s`);
     }
-    // Both sides may be in view, and count the same connections.
+    // The totals may have both sides, which count the same connections.
     const side = totals.some((sum) => sum.role === 'server') ? 'server' : 'client';
     const sums = totals.filter((sum) => sum.role === side);
     this.#tile(
@@ -293,7 +293,7 @@ export class Tables {
         fill: (cell) => Tables.#fillNode(cell, node, time),
         cells: [],
       });
-      // Of a node that is gone, its end is of interest, not its instances.
+      // A node that is gone has no rows of instances.
       for (const instance of gone ? [] : node.instances) {
         if (rows.length < MAX_ROWS) rows.push(Tables.#instanceRow(node, instance));
         else unlisted++;
