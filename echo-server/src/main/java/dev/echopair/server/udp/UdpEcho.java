@@ -33,7 +33,7 @@ final class UdpEcho {
     maxDatagramSize = bytes;
   }
 
-  /** Sets the bound port, which tells whether a sender is this server itself. */
+  /** Sets the bound port: a datagram from the same port is dropped as an echo loop. */
   void listeningOn(int listenPort) {
     this.port = listenPort;
   }
