@@ -168,20 +168,20 @@ class PlainEchoIT {
 
   private static String service(String type, String protocol, String wait, int port) {
     return """
-        service echo
-        {
-          type = INTERNAL UNLISTED
-          id = echo-%s
-          socket_type = %s
-          protocol = %s
-          wait = %s
-          port = %d
-          bind = 127.0.0.1
-          user = %s
-          cps = 10000 1
-          disable = no
-        }
-        """
+    service echo
+    {
+      type = INTERNAL UNLISTED
+      id = echo-%s
+      socket_type = %s
+      protocol = %s
+      wait = %s
+      port = %d
+      bind = 127.0.0.1
+      user = %s
+      cps = 10000 1
+      disable = no
+    }
+    """
         .formatted(protocol, type, protocol, wait, port, System.getProperty("user.name"));
   }
 

@@ -63,10 +63,14 @@ class ProbeIT {
         "`{\"probes\":[{\"name\":\"a\",\"target\":\"h:7\"}]}`, /probes/0/target",
         "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:70000\"}]}`, /probes/0/target",
         "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"size\":39}]}`, /probes/0/size",
-        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"interval\":5}]}`, /probes/0/interval",
-        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"instances\":0}]}`, /probes/0/instances",
-        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"colour\":\"red\"}]}`, /probes/0/colour",
-        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tls://h:7\",\"tls\":{\"ca\":\"/no/such\"}}]}`, /probes/0/tls/ca",
+        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"interval\":5}]}`,"
+            + " /probes/0/interval",
+        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"instances\":0}]}`,"
+            + " /probes/0/instances",
+        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tcp://h:7\",\"colour\":\"red\"}]}`,"
+            + " /probes/0/colour",
+        "`{\"probes\":[{\"name\":\"a\",\"target\":\"tls://h:7\",\"tls\":{\"ca\":\"/no/such\"}}]}`,"
+            + " /probes/0/tls/ca",
         "`{\"probes\":\"all\"}`, /probes",
         "`{\"prob\":[]}`, /prob",
         "`{\"metrics\":{\"interval\":\"1\"}}`, /metrics/interval",

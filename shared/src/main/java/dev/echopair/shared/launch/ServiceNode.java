@@ -189,8 +189,7 @@ final class ServiceNode<C extends TypedConfig> implements VertxApplicationHooks 
   private void watch(Vertx vertx) {
     List<Reconfigurable<C>> steps = new ArrayList<>();
     if (mainVerticle instanceof Reconfigurable<?> reconfigurable) {
-      @SuppressWarnings(
-          "unchecked") // The definition makes the verticle for the configuration type C.
+      @SuppressWarnings("unchecked") // The definition makes the verticle for type C.
       Reconfigurable<C> main = (Reconfigurable<C>) reconfigurable;
       steps.add(main);
     }
