@@ -271,7 +271,7 @@ class LoadIT {
       assertEquals(0, load.awaitExit(), () -> load.stderr().text());
     }
     assertEquals(1_000, new JsonObject(Files.readString(json)).getLong("sent"));
-    assertTrue(Files.readAllLines(csv).size() >= 3, "a head and a row per interval");
+    assertTrue(Files.readAllLines(csv).size() >= 3, "a header and a row per interval");
     for (Path file : new Path[] {html, hgrm, hlog, junit}) {
       assertTrue(Files.size(file) > 200, file::toString);
     }

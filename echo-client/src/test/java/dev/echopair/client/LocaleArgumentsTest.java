@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class LocaleArgumentsTest {
 
   @Test
-  void bringsBackWhatTheLocaleLost() {
+  void restoresCharactersThatTheLocaleLost() {
     assertArrayEquals(
         new String[] {"send", "tcp://localhost:7", "gr\u00fc\u00dfe \u20ac?", ""},
         LocaleArguments.restore(

@@ -46,7 +46,8 @@ class LauncherIT {
       assertServes(launcher("now").start());
       assertServes(first);
     }
-    assertEquals(1, archives().size(), "one archive of two at once, no trace: " + archives());
+    assertEquals(
+        1, archives().size(), "two starts make one archive and leave no other file: " + archives());
 
     assertServes(launcher("later").env("PAIR_JAVA_OPTS", "-Xlog:class+load:file=" + log()).start());
     List<String> loaded = Files.readAllLines(log());

@@ -69,10 +69,11 @@ class ReconfigurationTest {
       assertEquals('a', echo(open, 'a'));
       get(reconfigure(with("tcp", "maxConnections", 1)));
       try (Socket refused = connect(tcpPort)) {
-        assertEquals(-1, refused.getInputStream().read(), "the limit of 1 let a second one in");
+        assertEquals(
+            -1, refused.getInputStream().read(), "the limit of 1 admitted a second connection");
       }
       assertEquals('b', echo(open, 'b'));
-      assertTrue(listening.isEmpty(), "listened again for a limit");
+      assertTrue(listening.isEmpty(), "a changed limit must not open a new socket");
     }
   }
 
@@ -137,7 +138,7 @@ class ReconfigurationTest {
   }
 
   @Test
-  void whatIsRefusedForTcpLeavesUdpAsItWasToo() throws Exception {
+  void aChangeThatIsRefusedForTcpLeavesUdpUnchangedToo() throws Exception {
     int fixed = freePort();
     get(reconfigure(withPort("udp", fixed, 1)));
     learnPorts(1);

@@ -48,11 +48,11 @@ class ResultMixinTest {
     ResultMixin results = opened("--assert", "sent=10,loss<5%", "--assert", "received>=8");
     assertTrue(results.hasAssertions());
     assertFalse(results.meetsAssertions(result()));
-    assertEquals("", printed(), "checked without a word");
+    assertEquals("", printed(), "the check prints nothing");
     assertEquals(ExitCode.ASSERTION, results.finish(result(), human()));
     assertTrue(printed().contains("pass  assert sent=10           10\n"), printed());
     assertTrue(printed().contains("FAIL  assert loss<5%      10.00 %\n"), printed());
-    assertFalse(printed().contains("\u001b"), "no colour but on a terminal");
+    assertFalse(printed().contains("\u001b"), "colour only on a terminal");
   }
 
   @Test

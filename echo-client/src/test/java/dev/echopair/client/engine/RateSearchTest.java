@@ -80,7 +80,7 @@ final class RateSearchTest {
   }
 
   @Test
-  void givesARateUpAfterThreeFailedTrials() {
+  void rejectsARateAfterThreeFailedTrials() {
     search(1_000, rate -> rate < 1_000);
 
     assertEquals(List.of(1_000.0, 1_000.0, 1_000.0, 500.0), first(4));

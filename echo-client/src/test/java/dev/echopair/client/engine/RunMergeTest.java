@@ -45,7 +45,7 @@ class RunMergeTest {
 
     merge.add(progress(1, 1, 300));
     assertEquals(2, intervals.size());
-    assertEquals(15 + 200, intervals.get(1).counts().sent, "of this interval alone");
+    assertEquals(15 + 200, intervals.get(1).counts().sent, "probes of this interval only");
     assertEquals(1, intervals.get(1).index());
   }
 

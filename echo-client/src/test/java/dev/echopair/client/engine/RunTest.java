@@ -141,7 +141,7 @@ class RunTest {
         (sequence, nanos) -> {
           assertTrue(sequence % 10 != 4 || nanos >= 80 * MS, () -> sequence + ": " + nanos);
           assertEquals(nanos + lag.get(sequence), corrected.get(sequence));
-          assertTrue(lag.get(sequence) >= 0, "sent ahead of its time");
+          assertTrue(lag.get(sequence) >= 0, "sent before its intended time");
         });
     assertTrue(above(result.latencies().uncorrected(), 79 * MS) >= 50);
     assertTrue(result.jitterNanos() > 0);
@@ -166,8 +166,8 @@ class RunTest {
       assertEquals(4_000, result.counts().received);
       long corrected = above(result.latencies().roundTrip(), 250 * MS);
       long uncorrected = above(result.latencies().uncorrected(), 250 * MS);
-      assertTrue(corrected >= 240, () -> corrected + " saw the stall");
-      assertTrue(uncorrected <= 5, () -> uncorrected + " saw the stall");
+      assertTrue(corrected >= 240, () -> corrected + " corrected times contain the stall");
+      assertTrue(uncorrected <= 5, () -> uncorrected + " uncorrected times contain the stall");
       assertTrue(result.latencies().roundTrip().getValueAtPercentile(99) >= 400 * MS);
     }
   }

@@ -186,7 +186,7 @@ class TcpExchangeTest {
   }
 
   @Test
-  void closesInPeaceWhenAMissingAnswerComesLate() throws IOException {
+  void closesWithoutFailureWhenAMissingAnswerArrivesLate() throws IOException {
     try (TcpScript peer =
             new TcpScript(
                 c -> {

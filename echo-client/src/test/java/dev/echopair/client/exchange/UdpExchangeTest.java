@@ -99,7 +99,7 @@ class UdpExchangeTest {
   }
 
   @Test
-  void takesNoSecondReplyToAnEarlierMessageForTheReplyToThisOne() throws IOException {
+  void ignoresASecondReplyToAnEarlierMessage() throws IOException {
     try (UdpScript twice =
             new UdpScript(
                 (socket, datagram) -> {
@@ -117,7 +117,7 @@ class UdpExchangeTest {
   }
 
   @Test
-  void takesNoLateReplyToAnEarlierMessageForTheReplyToThisOne() throws IOException {
+  void ignoresALateReplyToAnEarlierMessage() throws IOException {
     try (UdpScript late =
             new UdpScript(
                 (socket, datagram) -> {

@@ -119,7 +119,7 @@ class FlowGroupTest {
     long sent = socket.sent().size();
     loop.pass(100 * MS);
     assertEquals(10, socket.sent().size() - sent);
-    assertTrue(recorder.measured().skipped >= 5, "those that were due without a socket");
+    assertTrue(recorder.measured().skipped >= 5, "probes that were due without a socket");
   }
 
   @Test
@@ -149,7 +149,7 @@ class FlowGroupTest {
       open.get(i).answer(sockets.attempts.get(i).session(), 1, loop.nanoTime());
       sockets.attempts.get(i).events().sendable();
     }
-    assertEquals(1, open.get(0).sent().size(), "not before the other has read");
+    assertEquals(1, open.get(0).sent().size(), "waits until the other flow has read");
 
     loop.pass(0);
     assertEquals(2, open.get(0).sent().size());

@@ -28,7 +28,7 @@ class PacedFlowTest {
   private final RunRecorder recorder = new RunRecorder();
 
   @Test
-  void isBehindByWhatIsDueAndNotDone() {
+  void isBehindByTheProbesThatAreDueAndUnsent() {
     PacedFlow flow = flow(SizeRange.of(64));
     flow.opened(new FakeSocket());
     assertFalse(flow.isBehind());

@@ -106,7 +106,7 @@ class PacerTest {
     loop.pass(49 * MS + TICK);
     assertEquals(50, sockets.get(0).sent().size());
     answerAll();
-    assertFalse(pacer.ended().isComplete(), "not before it is swept");
+    assertFalse(pacer.ended().isComplete(), "ends only with a sweep");
 
     loop.pass(10 * MS);
     assertEquals(50, sockets.get(0).sent().size());
@@ -291,7 +291,7 @@ class PacerTest {
     loop.pass(5 * MS);
     answer(0, 2);
     assertEquals(5, sockets.get(0).sent().size());
-    assertEquals(5 * MS, intended(0).get(3), "meant for when there was room");
+    assertEquals(5 * MS, intended(0).get(3), "intended for the time at which there was room");
     assertEquals(0, late(0, 3));
 
     answer(0, 3);
@@ -311,7 +311,7 @@ class PacerTest {
 
     assertEquals(4, sockets.get(0).sent().size());
     assertEquals(2, recorder.measured().lost);
-    assertEquals(1, losses, "told once for what was given up together");
+    assertEquals(1, losses, "one message for all probes that were lost together");
   }
 
   @Test
@@ -443,7 +443,7 @@ class PacerTest {
     sockets.get(0).writable = true;
     pacer.pump(flows.get(0));
 
-    assertTrue(flows.get(0).session().inFlight() <= 22, "two timeouts' worth");
+    assertTrue(flows.get(0).session().inFlight() <= 22, "the probes of two timeouts");
     assertEquals(
         flows.get(0).turn(), recorder.measured().sent + recorder.measured().skipped, "none twice");
   }

@@ -31,7 +31,7 @@ class StallMonitorTest {
     loop.pass(0);
 
     assertEquals(List.of(new Stall("event loop", expected, expected + 5 * MS)), monitor.drain());
-    assertEquals(List.of(), monitor.drain(), "handed out once");
+    assertEquals(List.of(), monitor.drain(), "each stall is returned once");
   }
 
   @Test

@@ -21,7 +21,7 @@ class TcpBatchTest {
   private final TcpBatch batch = new TcpBatch(LONGEST);
 
   @Test
-  void handsOutWhatWasMadeAndIsEmptyThen() {
+  void handsOutTheBatchAndIsEmptyThen() {
     assertTrue(batch.isEmpty());
     batch.made().put(new byte[] {1, 2, 3});
     ByteBuf taken = batch.take(allocator);
@@ -40,9 +40,9 @@ class TcpBatchTest {
     ByteBuf another = batch.take(allocator);
 
     assertNotSame(waiting, another);
-    assertEquals("01", ByteBufUtil.hexDump(waiting), "of another connection, not sent yet");
+    assertEquals("01", ByteBufUtil.hexDump(waiting), "an unsent byte of another connection");
     assertEquals("02", ByteBufUtil.hexDump(another));
-    assertEquals(1, another.capacity(), "many may wait: none takes more than it needs");
+    assertEquals(1, another.capacity(), "no waiting buffer is larger than needed");
     another.release();
     waiting.release();
     batch.made().put((byte) 3);

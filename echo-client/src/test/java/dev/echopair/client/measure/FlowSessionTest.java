@@ -124,7 +124,7 @@ class FlowSessionTest {
     assertEquals(4, counts.measured().received);
     assertEquals(5, counts.measured().replies);
     assertEquals(1, counts.measured().duplicated);
-    assertEquals(1, counts.measured().reordered, "the first, behind the second");
+    assertEquals(1, counts.measured().reordered, "the first reply arrives after the second");
   }
 
   @Test
@@ -232,7 +232,7 @@ class FlowSessionTest {
   }
 
   @Test
-  void givesUpAllThatIsInFlightWhenTheConnectionBreaks() {
+  void losesAllProbesInFlightWhenTheConnectionBreaks() {
     next(0, 0);
     next(1, 1);
     session.giveUpAll();

@@ -62,7 +62,7 @@ class ResultJsonTest {
             .put("slowest", 2)
             .put("slowest_in_own_stalls", 1),
         json.getJsonObject("own_share"));
-    assertFalse(json.containsKey("flows"), "one flow is the whole");
+    assertFalse(json.containsKey("flows"), "no list for a single flow");
     assertFalse(json.containsKey("assertions"));
   }
 

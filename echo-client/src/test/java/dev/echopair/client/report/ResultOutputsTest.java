@@ -60,7 +60,8 @@ class ResultOutputsTest {
     assertEquals("3", rows.get(1).get(header.indexOf("in_flight")));
     assertEquals(99, Double.parseDouble(rows.get(1).get(header.indexOf("rtt_p99_us"))), 1);
     assertEquals("1500", rows.get(1).get(header.indexOf("stalled_us")));
-    assertEquals("", rows.get(2).get(header.indexOf("rtt_p99_us")), "no reply in the third");
+    assertEquals(
+        "", rows.get(2).get(header.indexOf("rtt_p99_us")), "no reply in the third interval");
   }
 
   @Test

@@ -34,7 +34,7 @@ class SummaryTest {
   }
 
   @Test
-  void tellsLatenciesAndTheClientsOwnShare() {
+  void showsLatenciesAndTheClientOverhead() {
     List<String> lines = Summary.lines(SampleResult.udp(), Percentiles.parse("50,99.9"), false);
     assertTrue(
         lines.stream().anyMatch(line -> line.matches(" +min +mean +p50 +p99\\.9 +max +stddev")),

@@ -28,7 +28,7 @@ class TimeLineTest {
     }
     List<TimePoint> points = line.points();
     assertEquals(sent, points.stream().mapToLong(point -> point.counts().sent).sum());
-    assertTrue(points.size() >= Math.min(intervals, most) / 2, "no coarser than it has to be");
+    assertTrue(points.size() >= Math.min(intervals, most) / 2, "not coarser than necessary");
     assertEquals(0, points.get(0).fromSeconds());
     assertEquals(
         SECONDS.get((intervals - 1) % 20).toSeconds(), points.get(points.size() - 1).toSeconds());
@@ -40,6 +40,6 @@ class TimeLineTest {
       @ForAll @IntRange(min = 0, max = 19) int other) {
     TimePoint merged = SECONDS.get(one).with(SECONDS.get(other));
     int higher = Math.max(one, other);
-    assertEquals(SECONDS.get(higher).rtt(), merged.rtt(), "an empty one has no say");
+    assertEquals(SECONDS.get(higher).rtt(), merged.rtt(), "an empty point changes nothing");
   }
 }

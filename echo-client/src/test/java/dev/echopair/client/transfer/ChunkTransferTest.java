@@ -78,7 +78,7 @@ class ChunkTransferTest {
   }
 
   @Test
-  void triesTheWayWithAnEmptyFile() throws IOException {
+  void transfersAnEmptyFileAsOneChunk() throws IOException {
     TransferResult back = transfer(new byte[0], 0, (socket, d, chunk) -> socket.send(d));
     TransferResult lost = transfer(new byte[0], 0, (socket, d, chunk) -> {});
 
@@ -223,7 +223,7 @@ class ChunkTransferTest {
   }
 
   @Test
-  void takesNoForeignDatagramForAReply() throws IOException {
+  void doesNotTakeAForeignDatagramForAReply() throws IOException {
     TransferResult result =
         transfer(
             random(FILE_BYTES),
@@ -256,7 +256,7 @@ class ChunkTransferTest {
   }
 
   @Test
-  void givesUpAnEchoThatFallsSilent() throws IOException {
+  void stopsWhenTheEchoFallsSilent() throws IOException {
     int window = 10;
     try (TestLoop loop = new TestLoop();
         UdpScript silent =

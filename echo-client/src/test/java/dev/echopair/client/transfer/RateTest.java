@@ -47,7 +47,7 @@ class RateTest {
         "99999999GB/s",
         "10MB/m"
       })
-  void isRefusedWithAnExampleWhereItIsNone(String text) {
+  void anInvalidRateIsRefusedWithAnExample(String text) {
     IllegalArgumentException refusal =
         assertThrows(IllegalArgumentException.class, () -> Rate.parse(text));
 
@@ -56,7 +56,7 @@ class RateTest {
   }
 
   @Test
-  void setsTheTimeFromOneDatagramToTheNext() {
+  void givesTheTimeBetweenTwoDatagrams() {
     assertEquals(1e6, Rate.parse("1MB/s").nanosPerDatagram(1000));
     assertEquals(5e5, Rate.parse("2000/s").nanosPerDatagram(1000));
     assertEquals(0, Rate.MAX.nanosPerDatagram(1000));

@@ -61,7 +61,7 @@ class StreamComparisonTest {
   }
 
   @Property
-  void countsWhatNobodyAskedFor(@ForAll @IntRange(max = 50) int sent) {
+  void countsUnaskedBytes(@ForAll @IntRange(max = 50) int sent) {
     StreamComparison comparison = new StreamComparison(false);
     if (sent > 0) {
       comparison.sent(new StreamBlock(Unpooled.wrappedBuffer(new byte[sent]), sent, null));

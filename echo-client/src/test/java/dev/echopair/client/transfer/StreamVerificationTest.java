@@ -65,7 +65,7 @@ class StreamVerificationTest {
   }
 
   @Test
-  void goesOnBehindAByteThatDiffersAndNamesEachPartThatIsWrong() throws IOException {
+  void continuesAfterADifferentByteAndNamesEachWrongPart() throws IOException {
     byte[] bytes = random(5 * WINDOW_BYTES);
     byte[] wrong = bytes.clone();
     wrong[100_000] ^= 1;

@@ -68,7 +68,7 @@ class ProbeVerticleTest {
       for (int i = 0; i < bus.reports().size(); i++) {
         assertEquals(i, bus.reports().get(i).getInteger("sequence"));
       }
-      assertEquals(List.of(), bus.targetChanges(), "a target that answers is no news");
+      assertEquals(List.of(), bus.targetChanges(), "no event while the target answers");
     }
   }
 
@@ -94,9 +94,9 @@ class ProbeVerticleTest {
       await().atMost(PATIENCE).until(() -> bus.newest("received_messages") > before);
       if (protocol.equals("tcp")) {
         assertTrue(bus.newest("connections") >= 2, "connected again");
-        assertTrue(bus.newest("unsent_messages") > 0, "nothing to send on meanwhile");
+        assertTrue(bus.newest("unsent_messages") > 0, "no connection to send on");
       } else {
-        assertTrue(bus.newest("refused_messages") > 0, "ICMP came back");
+        assertTrue(bus.newest("refused_messages") > 0, "ICMP errors arrived");
       }
     }
   }

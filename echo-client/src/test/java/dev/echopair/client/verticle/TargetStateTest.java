@@ -34,7 +34,7 @@ class TargetStateTest {
   }
 
   @Test
-  void takesTheAnswerToAnEarlierProbeForNoRecovery() {
+  void theAnswerToAnEarlierProbeIsNoRecovery() {
     try (TestLoop loop = new TestLoop()) {
       Bus bus = new Bus(loop.vertx());
       TargetState state = state(loop);

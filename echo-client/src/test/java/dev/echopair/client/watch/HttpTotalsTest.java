@@ -70,7 +70,7 @@ class HttpTotalsTest {
   }
 
   @Test
-  void aTokenLetsIn() throws Exception {
+  void aTokenGivesAccess() throws Exception {
     node(new JsonObject().put("token", "secret-secret-secret"));
     watch(Optional.of("secret-secret-secret"));
     await().until(() -> newest() instanceof WatchEvent.Answer);
@@ -123,7 +123,7 @@ class HttpTotalsTest {
         "http://me:pw@host",
         "http://a/?q"
       })
-  void whatIsNoAddressIsRefusedWithAnExample(String text) {
+  void anInvalidAddressIsRefusedWithAnExample(String text) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> HttpTotals.parse(text)).getMessage();
     assertTrue(message.contains("http://127.0.0.1:7080"), message);

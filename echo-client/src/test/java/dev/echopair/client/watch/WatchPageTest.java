@@ -59,7 +59,7 @@ class WatchPageTest {
   void saysWhatIsWrongAndKeepsTheLastView() {
     model.answer(totals("host-1", 20), 0);
     assertTrue(model.noAnswer("no answer from x: Connection refused"));
-    assertFalse(model.noAnswer("no answer from x: Connection refused"), "told once");
+    assertFalse(model.noAnswer("no answer from x: Connection refused"), "reported once");
 
     String text = text(new WatchPage.Frame(100, 30, 0, true));
     assertTrue(text.contains("Connection refused; trying again"), text);

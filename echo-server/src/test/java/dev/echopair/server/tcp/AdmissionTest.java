@@ -18,7 +18,7 @@ class AdmissionTest {
   private final Admission admission = new Admission();
 
   @Test
-  void letsInUpToTheLimitAndAgainWhenAPlaceIsGivenBack() {
+  void admitsUpToTheLimitAndAgainWhenAPlaceIsReleased() {
     assertTrue(admission.tryEnter(2));
     assertTrue(admission.tryEnter(2));
     assertFalse(admission.tryEnter(2));
@@ -29,7 +29,7 @@ class AdmissionTest {
   }
 
   @Test
-  void aLimitThatWasLoweredLetsNobodyInUntilEnoughHaveLeft() {
+  void aLoweredLimitAdmitsNoneUntilEnoughHaveLeft() {
     assertTrue(admission.tryEnter(2));
     assertTrue(admission.tryEnter(2));
     assertFalse(admission.tryEnter(1));

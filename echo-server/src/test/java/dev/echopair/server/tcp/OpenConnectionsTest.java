@@ -26,7 +26,7 @@ class OpenConnectionsTest {
       new OpenConnections(this::startTicker, () -> nanos, () -> left++);
 
   @Test
-  void looksSixteenTimesPerIdleTimeout() {
+  void checksSixteenTimesPerIdleTimeout() {
     connections.closeIdleAfter(IDLE);
 
     assertEquals(List.of(Duration.ofSeconds(1)), tickers);
@@ -44,7 +44,7 @@ class OpenConnectionsTest {
   }
 
   @Test
-  void aConnectionThatMovedHasTheWholeTimeoutFromTheLookThatSawIt() {
+  void aConnectionWithProgressGetsTheWholeTimeoutFromTheCheckThatSawIt() {
     connections.closeIdleAfter(IDLE);
     Connection connection = open();
     connection.progress = 7;
@@ -83,14 +83,14 @@ class OpenConnectionsTest {
     connections.closeIdleAfter(IDLE);
     Connection connection = open();
     connections.closeIdleAfter(IDLE.dividedBy(4));
-    assertEquals(List.of(Duration.ofMillis(250)), tickers, "the first one is stopped");
+    assertEquals(List.of(Duration.ofMillis(250)), tickers, "the first ticker is stopped");
 
     pass(IDLE.dividedBy(4));
     assertEquals(DropReason.IDLE_TIMEOUT, connection.closedFor);
   }
 
   @Test
-  void aTimeoutOfZeroStopsTheLooks() {
+  void aTimeoutOfZeroStopsTheChecks() {
     connections.closeIdleAfter(IDLE);
     connections.closeIdleAfter(Duration.ZERO);
 

@@ -58,7 +58,9 @@ class TcpBackPressureTest {
       long bound = largestSendBuffer() + 2 * PEER_BUFFER + HELD_AT_MOST;
       assertTrue(
           taken <= bound,
-          () -> "read %d bytes, over %d, for a peer that reads none".formatted(taken, bound));
+          () ->
+              "the server read %d bytes, limit %d, for a peer that reads none"
+                  .formatted(taken, bound));
       assertTrue(accepted < MORE_THAN_ANY_BUFFER, "the server read all bytes");
 
       peer.configureBlocking(true);
@@ -103,7 +105,7 @@ class TcpBackPressureTest {
             }
           };
       for (Future<Long> one : peers.invokeAll(Collections.nCopies(32, missing))) {
-        assertEquals(0, one.get(), "bytes that did not come back");
+        assertEquals(0, one.get(), "missing bytes");
       }
       server.awaitGauge("tcp", "connections_open", 0);
       assertEquals(0, server.dropped("tcp"));

@@ -209,7 +209,7 @@ public final class RunningServer implements AutoCloseable {
     }
     result(vertx.close());
     synchronized (this) {
-      assertEquals(List.of(), badReports, "reports that are not valid");
+      assertEquals(List.of(), badReports, "invalid reports");
     }
   }
 

@@ -25,7 +25,7 @@ class UdpEchoTest {
 
   @ParameterizedTest
   @CsvSource({"0, false", "7, false", "7007, false", "7006, true", "7008, true", "65535, true"})
-  void answersNoPortOnWhichAnEchoAnswers(int senderPort, boolean answered) {
+  void doesNotAnswerThePortOfAnotherEcho(int senderPort, boolean answered) {
     assertEquals(answered, echo.received(Unpooled.wrappedBuffer(new byte[10]), from(senderPort)));
 
     assertEquals(answered ? 0 : 1, counters.dropped.of(DropReason.ECHO_LOOP));
@@ -43,7 +43,7 @@ class UdpEchoTest {
   }
 
   @Test
-  void countsADropOnceWhateverSpeaksAgainstTheDatagram() {
+  void countsADropOnceWhenItHasTwoReasons() {
     echo.received(Unpooled.wrappedBuffer(new byte[101]), from(7));
 
     assertEquals(1, counters.dropped.of(DropReason.DATAGRAM_TOO_LARGE));

@@ -203,8 +203,9 @@ class UdpEchoVerticleTest {
       for (long i = server.counter("udp", "sent_messages"); i > 0; i--) {
         answers.add(text(peer.receive()));
       }
-      assertEquals(server.counter("udp", "sent_messages"), answers.size(), "answers, each once");
-      assertTrue(answers.size() > burst / 2, () -> "only " + answers.size() + " came back");
+      assertEquals(
+          server.counter("udp", "sent_messages"), answers.size(), "each answer arrives once");
+      assertTrue(answers.size() > burst / 2, () -> "only " + answers.size() + " answers");
     }
   }
 

@@ -66,7 +66,7 @@ class HazelcastConfigTest {
   }
 
   @Test
-  void anIpv6AddressIsNotPassedOver() throws UnknownHostException {
+  void acceptsAnIpv6Address() throws UnknownHostException {
     Config config = HazelcastConfig.of(ALONE, InetAddress.getAllByName("::1")[0]);
 
     assertEquals("false", config.getProperty("hazelcast.prefer.ipv4.stack"));
@@ -93,7 +93,7 @@ class HazelcastConfigTest {
   }
 
   @Test
-  void nobodyIsPhonedAndVertxClosesHazelcast() throws UnknownHostException {
+  void hazelcastDoesNotPhoneHomeAndVertxClosesIt() throws UnknownHostException {
     Config config = built(ALONE);
 
     assertEquals("false", config.getProperty("hazelcast.phone.home.enabled"));

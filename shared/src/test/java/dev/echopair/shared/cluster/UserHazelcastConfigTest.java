@@ -36,7 +36,7 @@ class UserHazelcastConfigTest {
   }
 
   @Test
-  void withoutOneOurOwnStands() {
+  void withoutAFileTheDefaultConfigurationIsUsed() {
     assertTrue(UserHazelcastConfig.find().isEmpty());
   }
 

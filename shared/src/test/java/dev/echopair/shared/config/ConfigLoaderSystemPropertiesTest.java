@@ -62,7 +62,7 @@ final class ConfigLoaderSystemPropertiesTest {
   }
 
   @Test
-  void areRefusedUnderANameThatMapsToNoKeyBesideAllOtherProblems() {
+  void unknownPropertyNamesAreReportedWithAllOtherProblems() {
     System.setProperty("echo.tcp.prot", "5");
     System.setProperty("echo.tcp.maxConnections", "many");
     ConfigException refused =

@@ -69,7 +69,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void takesInlineJsonForAFile() {
+  void acceptsInlineJsonInPlaceOfAFile() {
     assertEquals(
         8, tcp(ConfigSources.none().withConf(" {\"tcp\":{\"port\":8}}")).getInteger("port"));
   }
@@ -141,7 +141,7 @@ final class ConfigLoaderTest {
   }
 
   @Test
-  void takesADirectoryForNoFile() {
+  void refusesADirectoryAsAFile() {
     String message = refused(ConfigSources.none().withConf(directory.toString())).getMessage();
     assertTrue(message.contains("no such configuration file"), message);
   }

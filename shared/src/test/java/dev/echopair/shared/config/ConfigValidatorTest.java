@@ -177,7 +177,7 @@ final class ConfigValidatorTest {
   }
 
   @Test
-  void takesABadPropertyForNoUnknownOne() {
+  void doesNotReportAnInvalidValueAsAnUnknownKey() {
     List<String> problems = problems("{\"tcp\":{\"port\":-1}}");
     assertEquals(1, problems.size(), problems::toString);
     assertFalse(problems.get(0).contains("unknown key"), problems::toString);

@@ -21,7 +21,7 @@ final class EmbeddedConfigTest {
   }
 
   @Test
-  void passesOverTheKeysOfAService() {
+  void ignoresTheKeysOfAService() {
     JsonObject json =
         new JsonObject()
             .put("tcp", new JsonObject().put("port", 7007))

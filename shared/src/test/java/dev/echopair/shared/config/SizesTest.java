@@ -38,7 +38,7 @@ final class SizesTest {
   }
 
   @Test
-  void takesNumbersForBytes() {
+  void readsANumberAsBytes() {
     assertEquals(64, Sizes.parse(64));
     assertEquals(64, Sizes.parse(64L));
     assertEquals(64, Sizes.parse(64.0));

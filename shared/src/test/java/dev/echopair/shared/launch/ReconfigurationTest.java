@@ -112,7 +112,7 @@ final class ReconfigurationTest {
   }
 
   @Test
-  void whatCannotBeTypedReachesNoStep() {
+  void anInvalidConfigurationReachesNoStep() {
     reconfiguration.submit(withPort(1));
     assertEquals(List.of(), steps);
     assertEquals(List.of("refused [/tcp/port: is in use]"), results);

@@ -88,7 +88,7 @@ class BusBridgeTest {
   }
 
   @Test
-  void aBrowserThatDoesNotReadGetsNothingKeptForIt() throws InterruptedException {
+  void theBridgeQueuesNothingForABrowserThatDoesNotRead() throws InterruptedException {
     String address = "echo.metrics.server.tcp";
     AtomicLong bytes = new AtomicLong();
     AtomicBoolean ended = new AtomicBoolean();
@@ -128,7 +128,8 @@ class BusBridgeTest {
             });
     long published = (long) count * ballast.length();
     // The buffers of the sockets hold some megabytes; a queue would have held all messages.
-    assertTrue(bytes.get() < published / 3, () -> bytes.get() + " of " + published + " came");
+    assertTrue(
+        bytes.get() < published / 3, () -> bytes.get() + " of " + published + " bytes received");
   }
 
   private static JsonObject registration(String address) {

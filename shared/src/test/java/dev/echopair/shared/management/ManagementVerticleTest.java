@@ -203,7 +203,7 @@ class ManagementVerticleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/api/totals", "/eventbus/info", "/eventbus/websocket"})
-  void dataIsForThoseWhoHaveTheToken(String path) {
+  void dataNeedsTheToken(String path) {
     try (RunningManagement management = RunningManagement.withToken(TOKEN)) {
       assertUnauthorized(management.get(path));
       assertUnauthorized(management.get(path, "Authorization", "Bearer wrong"));
@@ -216,7 +216,7 @@ class ManagementVerticleTest {
   }
 
   @Test
-  void whatShowsNoDataNeedsNoToken() {
+  void pathsWithoutDataNeedNoToken() {
     try (RunningManagement management = RunningManagement.withToken(TOKEN)) {
       for (String path : new String[] {"/", "/app.js", "/lib/chart.js", "/health/live"}) {
         assertTrue(management.get(path).statusCode() < 300, path);
@@ -260,7 +260,7 @@ class ManagementVerticleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/metrics", "/api/totals", "/health/live", "/lib/chart.js"})
-  void whatCanOnlyBeReadTakesNoOtherMethod(String path) {
+  void readOnlyPathsRefuseOtherMethods(String path) {
     try (RunningManagement management = RunningManagement.open()) {
       HttpResponse<String> response = management.request("DELETE", path);
       assertEquals(405, response.statusCode());

@@ -60,7 +60,7 @@ class AggregatorPropertyTest {
   }
 
   @Property(tries = 500)
-  void whateverComesIsCountedAndNothingIsThrown(
+  void countsAnyMessageAndThrowsNothing(
       @ForAll("fields") String field, @ForAll("values") Object value) {
     Aggregator aggregator = Aggregator.ofAllNodes();
     aggregator.accept(SampleReport.client("c", 0, 0, 100), SampleReport.START, 0);

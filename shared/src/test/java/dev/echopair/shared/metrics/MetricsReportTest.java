@@ -152,7 +152,7 @@ final class MetricsReportTest {
 
   @ParameterizedTest
   @MethodSource("refusedBySchema")
-  void isHeldToItsSchema(JsonObject json) {
+  void refusesViolationsOfItsSchema(JsonObject json) {
     assertFalse(ReportSchema.problemsOf(json).isEmpty());
   }
 

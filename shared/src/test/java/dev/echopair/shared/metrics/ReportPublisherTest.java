@@ -95,7 +95,7 @@ final class ReportPublisherTest {
 
   private MetricsReport next() throws InterruptedException {
     MetricsReport report = published.poll(30, TimeUnit.SECONDS);
-    assertTrue(report != null, "no report came");
+    assertTrue(report != null, "no report within 30 s");
     return report;
   }
 

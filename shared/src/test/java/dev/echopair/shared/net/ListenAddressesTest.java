@@ -52,13 +52,13 @@ final class ListenAddressesTest {
   }
 
   @Test
-  void takesAnAddressForItself() {
+  void keepsAnAddressAsItIs() {
     assertEquals(List.of(resolved("127.0.0.1")), forDatagrams("127.0.0.1"));
     assertEquals(List.of(resolved("::1")), forDatagrams("::1"));
   }
 
   @Test
-  void takesTheIpv4WildcardForEveryIpv4AddressAndItselfLast() {
+  void expandsTheIpv4WildcardToEveryIpv4AddressAndItselfLast() {
     List<InetAddress> addresses = forDatagrams("0.0.0.0");
     assertTrue(addresses.contains(resolved("127.0.0.1")), addresses::toString);
     assertTrue(addresses.get(addresses.size() - 1).isAnyLocalAddress(), addresses::toString);
@@ -66,7 +66,7 @@ final class ListenAddressesTest {
   }
 
   @Test
-  void takesTheIpv6WildcardForEveryAddressOfBothFamiliesAndItselfLast() {
+  void expandsTheIpv6WildcardToEveryAddressOfBothFamiliesAndItselfLast() {
     List<InetAddress> addresses = forDatagrams("::");
     assertTrue(addresses.contains(resolved("127.0.0.1")), addresses::toString);
     InetAddress last = addresses.get(addresses.size() - 1);

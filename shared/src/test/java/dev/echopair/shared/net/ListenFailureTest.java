@@ -44,7 +44,7 @@ final class ListenFailureTest {
   }
 
   @Test
-  void explainsOnce() {
+  void explainsAFailureOnlyOnce() {
     Throwable first =
         Await.failure(ListenFailure.explain("tcp", "h", 1, new IOException("something")));
     assertSame(first, Await.failure(ListenFailure.explain("udp", "other", 2, first)));

@@ -82,17 +82,17 @@ final class PayloadTextTest {
         "a\u2028b",
         "a\u2029b"
       })
-  void letsNothingThroughThatSteersATerminalOrTurnsTheLine(String payload) {
+  void showsTextWithControlCharactersAsHex(String payload) {
     assertTrue(shown(payload).matches("[0-9a-f]+"), shown(payload));
   }
 
   @Property
-  void neverShowsWhatSteersATerminal(@ForAll byte[] payload) {
+  void neverShowsControlCharacters(@ForAll byte[] payload) {
     assertHarmless(PayloadText.of(payload));
   }
 
   @Property
-  void neverShowsWhatSteersATerminalInText(@ForAll("texts") String payload) {
+  void neverShowsControlCharactersInText(@ForAll("texts") String payload) {
     assertHarmless(shown(payload));
   }
 

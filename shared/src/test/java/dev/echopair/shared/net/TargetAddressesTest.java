@@ -77,7 +77,7 @@ final class TargetAddressesTest {
   }
 
   @Test
-  void takesALiteralAddressForItselfAndLooksNothingUp() {
+  void usesALiteralAddressWithoutALookup() {
     TargetAddresses addresses =
         new TargetAddresses(
             host -> {
@@ -168,7 +168,7 @@ final class TargetAddressesTest {
   }
 
   @Test
-  void leavesTheFailureOfAnOnlyAddressAsItIs() {
+  void passesOnTheFailureOfASingleAddressUnchanged() {
     ConnectException refused = new ConnectException("Connection refused");
 
     assertSame(

@@ -35,19 +35,21 @@ class TcpReadsTest {
   }
 
   @Test
-  void whatIsStillToBeSentIsNotWrittenOver() {
+  void bytesThatWaitToBeSentAreNotOverwritten() {
     ByteBuf held = read(one);
     held.writeLong(1);
     ByteBuf second = read(other);
     second.writeLong(2);
 
     assertNotSame(held, second);
-    assertTrue(second.capacity() < TcpReads.MOST, "no long buffer for who has read little so far");
+    assertTrue(
+        second.capacity() < TcpReads.MOST,
+        "a connection with few bytes so far gets a short buffer");
     assertEquals(1, held.readLong());
     second.release();
 
     held.release();
-    assertSame(held, read(other), "given back, it serves all again");
+    assertSame(held, read(other), "a released buffer is shared again");
   }
 
   @Test
@@ -74,7 +76,7 @@ class TcpReadsTest {
   }
 
   @Test
-  void whoStopsReadingIsNotReadOn() {
+  void aConnectionThatPausesReadingEndsItsTurn() {
     brings(TcpReads.MOST);
     channel.config().setAutoRead(false);
 
@@ -82,7 +84,7 @@ class TcpReadsTest {
   }
 
   @Test
-  void aBufferOfItsOwnIsAsLongAsTheTurnBefore() {
+  void aSeparateBufferFitsTheBytesOfThePreviousTurn() {
     ByteBuf taken = read(other);
     assertEquals(2_048, read(one).capacity());
     turnBrings(40_000);

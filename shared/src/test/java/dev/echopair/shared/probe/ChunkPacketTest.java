@@ -50,18 +50,18 @@ class ChunkPacketTest {
   }
 
   @Property
-  void takesWhatIsTooShortForNoHeader(
+  void findsNoHeaderInTooFewBytes(
       @ForAll @IntRange(max = ChunkPacket.HEADER_BYTES - 1) int length) {
     assertFalse(ChunkPacket.hasHeader(written(1, 2).slice(0, length)));
   }
 
   @Property
-  void takesAnyOtherBytesForNoHeader(@ForAll @Size(max = 100) byte[] bytes) {
+  void findsNoHeaderInOtherBytes(@ForAll @Size(max = 100) byte[] bytes) {
     assertFalse(ChunkPacket.hasHeader(Unpooled.wrappedBuffer(bytes)));
   }
 
   @Example
-  void isNoProbe() {
+  void isNotTakenForAProbe() {
     ByteBuffer chunk = written(1, 2).nioBuffer();
     assertEquals(0, ProbePacket.countTogether(chunk, chunk.remaining(), 1));
   }

@@ -97,7 +97,7 @@ class ProbePacketTest {
   }
 
   @Property
-  void countsAloneWhatWasNotWrittenTogether(
+  void countsAProbeAloneThatWasNotWrittenTogetherWithTheFirst(
       @ForAll long run, @ForAll long sequence, @ForAll long other) {
     Assume.that(other != 0);
     assertEquals(1, together(run + other, sequence + 1, 3, 4, run, sequence));
@@ -117,15 +117,14 @@ class ProbePacketTest {
   }
 
   @Property
-  void takesWhatIsTooShortForNoProbe(
-      @ForAll @IntRange(max = ProbePacket.HEADER_BYTES - 1) int length) {
+  void findsNoProbeInTooFewBytes(@ForAll @IntRange(max = ProbePacket.HEADER_BYTES - 1) int length) {
     ByteBuffer cut = written(100).limit(length);
 
     assertFalse(isIntact(cut));
   }
 
   @Property
-  void takesAnotherMagicOrVersionForNoProbe(@ForAll @IntRange(max = 5 * Byte.SIZE - 1) int bit) {
+  void findsNoProbeWithAnotherMagicOrVersion(@ForAll @IntRange(max = 5 * Byte.SIZE - 1) int bit) {
     ByteBuffer wire = written(100);
     flip(wire, bit);
 

@@ -127,7 +127,7 @@ class SequenceTrackerTest {
   }
 
   @Example
-  void takesNoRunOfNumbersThatWereNeverSentForReceived() {
+  void countsNoUnsentProbesAsReceived() {
     SequenceTracker tracker = new SequenceTracker(4, TIMEOUT, lost -> {});
     tracker.sent(2, 0);
 

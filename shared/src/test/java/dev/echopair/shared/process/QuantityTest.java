@@ -34,7 +34,7 @@ final class QuantityTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0.00 %", "100, 100.00 %", "0.05, 0.050 %", "0.00012, 0.00012 %"})
-  void neverShowsALossAsNone(double percent, String text) {
+  void neverRoundsALossToZeroPercent(double percent, String text) {
     assertEquals(text, Quantity.percent(percent));
   }
 
