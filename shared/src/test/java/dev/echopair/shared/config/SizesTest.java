@@ -77,7 +77,7 @@ final class SizesTest {
   void refusesNumbersThatAreNoWholeNumberOfBytes(Number number) {
     String message =
         assertThrows(IllegalArgumentException.class, () -> Sizes.parse(number)).getMessage();
-    assertTrue(message.startsWith("'" + number + "' is no "), message);
+    assertTrue(message.startsWith("'" + number + "' is not a "), message);
   }
 
   @Property

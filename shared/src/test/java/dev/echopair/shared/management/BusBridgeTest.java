@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BusBridgeTest {
 
+  private static final JsonObject PING = new JsonObject().put("type", "ping");
+
   private RunningManagement management;
 
   @BeforeEach
@@ -110,6 +112,9 @@ class BusBridgeTest {
       String mark = "number " + i + ".";
       // On a busy machine the fast reader may miss a message, which the bridge does not keep.
       do {
+        // The bridge closes a socket that is silent for 15 s, and this may take longer.
+        fast.send(PING);
+        send(slow, PING);
         management
             .vertx()
             .eventBus()
@@ -120,6 +125,7 @@ class BusBridgeTest {
     Awaitility.await()
         .until(
             () -> {
+              send(slow, PING);
               management
                   .vertx()
                   .eventBus()
