@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 final class HistogramCodecFuzzTest {
 
   @FuzzTest
-  void whatIsDecodedIsEncodedAndDecodedAgain(byte[] input) {
+  void aDecodedHistogramSurvivesEncodingAndDecoding(byte[] input) {
     Histogram decoded;
     try {
       decoded = HistogramCodec.decode(Base64.getEncoder().encodeToString(input));

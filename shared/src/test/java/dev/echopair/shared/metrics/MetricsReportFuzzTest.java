@@ -8,7 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 
-/** Feeds any JSON to the reader of reports: anybody may publish on the bus. */
+/** Feeds any JSON to the reader of reports, because every node may publish on the bus. */
 final class MetricsReportFuzzTest {
 
   @FuzzTest

@@ -6,11 +6,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** Feeds any bytes to the reader of chunk packets, which come from the network. */
+/** Feeds any bytes to the reader of chunk packets, as the network may deliver them. */
 final class ChunkPacketFuzzTest {
 
   @FuzzTest
-  void whatHasAHeaderHasTheOneThatWouldBeWritten(byte[] input) {
+  void anAcceptedHeaderEqualsTheHeaderWrittenAgain(byte[] input) {
     ByteBuf datagram = Unpooled.wrappedBuffer(input);
     if (ChunkPacket.hasHeader(datagram)) {
       ByteBuf again = Unpooled.buffer(ChunkPacket.HEADER_BYTES);

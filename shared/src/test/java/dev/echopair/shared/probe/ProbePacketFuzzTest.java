@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class ProbePacketFuzzTest {
 
   @FuzzTest
-  void whatCountsAsProbesIsWhatWouldBeWritten(byte[] input) {
+  void countedProbesEqualTheProbesWrittenAgain(byte[] input) {
     if (input.length < 1) {
       return;
     }
