@@ -10,21 +10,22 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 
 /**
- * Refuses, with 403, what a browser requests on behalf of another site's page.
+ * Refuses, with 403, the requests that a browser sends for a page of another site.
  *
  * <ul>
- *   <li>A request with an {@code Origin} (RFC 6454) other than the host it is sent to: browsers let
- *       any page open a WebSocket to any address, the loopback address too, and read what comes.
- *   <li>On a loopback address without a token, a request for a {@code Host} that is no name of this
- *       machine: a foreign name made to resolve to 127.0.0.1 (DNS rebinding) would pass as the same
- *       origin. With a token every host is accepted, since the foreign page has no token; a reverse
- *       proxy that passes on its own host name needs a token.
+ *   <li>A request whose {@code Origin} (RFC 6454) differs from the host of the request. Browsers
+ *       allow any page to open a WebSocket to any address, including the loopback address, and to
+ *       read the messages.
+ *   <li>On a loopback address without a token, a request for a {@code Host} that is not a name of
+ *       this machine: a foreign name that resolves to 127.0.0.1 (DNS rebinding) would count as the
+ *       same origin. With a token every host is accepted, because the foreign page has no token; a
+ *       reverse proxy that passes on its own host name needs a token.
  * </ul>
  *
  * Programs other than browsers send no {@code Origin}.
  *
- * <p>By hand: vertx-web's {@code CorsHandler} compares the origin with a fixed list, and here the
- * allowed origin is the host of the request itself.
+ * <p>This is a separate handler because vertx-web's {@code CorsHandler} compares the origin with a
+ * fixed list; here the allowed origin is the host of the request.
  */
 final class BrowserGuard implements Handler<RoutingContext> {
 
@@ -36,7 +37,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     this.onlyLocalNames = config.token().isEmpty() && isLoopback(config.host());
   }
 
-  /** Whether a host is this machine for itself alone. */
+  /** Whether a host is a loopback name or address. */
   static boolean isLoopback(String host) {
     return host.equalsIgnoreCase("localhost") || host.equals("::1") || host.startsWith("127.");
   }
@@ -75,7 +76,7 @@ final class BrowserGuard implements Handler<RoutingContext> {
     return isLocalAddress(name) || name.equalsIgnoreCase(configuredHost);
   }
 
-  /** A name may begin with 127. too: digits and dots alone make it an address. */
+  /** A host name may also begin with 127.; only digits and dots make it an address. */
   private static boolean isLocalAddress(String name) {
     return isLoopback(name) && (!name.startsWith("127.") || name.matches("[0-9.]+"));
   }

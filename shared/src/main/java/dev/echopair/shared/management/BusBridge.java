@@ -12,8 +12,8 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 
 /**
- * The event bus for browsers, over SockJS: reports, totals and events go out; only the request for
- * a snapshot comes in. Messages for a browser that does not keep up are dropped, not queued.
+ * The event bus for browsers, over SockJS: it sends reports, totals and events, and accepts only
+ * the request for a snapshot. Messages for a browser that is too slow are dropped, not queued.
  */
 final class BusBridge {
 
@@ -36,7 +36,7 @@ final class BusBridge {
     event.complete(event.type() != BridgeEventType.RECEIVE || hasRoom(event.socket()));
   }
 
-  /** The newest values matter, not each of them: a browser that does not keep up gets fewer. */
+  /** Only the newest values matter: a browser that is too slow receives fewer messages. */
   private static boolean hasRoom(SockJSSocket socket) {
     try {
       return !socket.writeQueueFull();

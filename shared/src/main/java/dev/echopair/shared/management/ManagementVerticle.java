@@ -28,8 +28,9 @@ import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.time.Instant;
 
 /**
- * The HTTP side of a node: health, Prometheus, totals, the bridge to the event bus, the dashboard.
- * Everything it shows of the echo comes over the bus from the node's own verticles.
+ * The management server of a node over HTTP: health, Prometheus, totals, the bridge to the event
+ * bus, the dashboard. All its data about the echo arrives over the bus from the verticles of this
+ * node.
  *
  * <p>One instance per node.
  */
@@ -48,21 +49,22 @@ public final class ManagementVerticle extends VerticleBase {
   private HttpServer server;
 
   /**
-   * Deployed by name: reads its deployment's configuration, see {@link EmbeddedConfig}. Shows the
-   * metrics of the echo, not those of Vert.x and of the JVM, which another registry may hold.
+   * Makes the verticle for a deployment by name. It reads the configuration of the deployment, see
+   * {@link EmbeddedConfig}. It shows the metrics of the echo, but not those of Vert.x and of the
+   * JVM, which may be in another registry.
    */
   public ManagementVerticle() {
     this("", null, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), Aggregator.ofOneNode());
   }
 
   /**
-   * Makes the HTTP side.
+   * Makes the verticle.
    *
    * @param role {@code server} or {@code client}, for events
-   * @param config where it listens, and for whom
+   * @param config the listen address and the token
    * @param registry holds the meters of Vert.x and of the JVM
-   * @param own takes this node's reports; outlives the verticle, so that counters do not run
-   *     backwards when another takes its place
+   * @param own merges the reports of this node. It outlives the verticle, so that counters do not
+   *     run backwards after a redeployment
    */
   public ManagementVerticle(
       String role, ManagementConfig config, PrometheusMeterRegistry registry, Aggregator own) {
@@ -111,7 +113,10 @@ public final class ManagementVerticle extends VerticleBase {
     return consumer.completion();
   }
 
-  /** Asks for this node's view before the first interval is over; without one it stays empty. */
+  /**
+   * Requests the view of this node before the end of the first interval. Without a reply the view
+   * stays empty.
+   */
   private Future<Void> firstTotals() {
     return vertx
         .eventBus()
@@ -195,7 +200,7 @@ public final class ManagementVerticle extends VerticleBase {
   }
 
   private static void error(RoutingContext context, String what) {
-    // A router's error handler answers 200 unless it says otherwise.
+    // The default status of a router's error handler is 200.
     context
         .response()
         .setStatusCode(context.statusCode())

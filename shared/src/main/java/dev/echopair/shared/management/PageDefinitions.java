@@ -8,7 +8,7 @@ import java.util.Locale;
 
 /**
  * The definitions of metrics, drop reasons and bus addresses as a JavaScript module, so that the
- * dashboard names none of them by itself.
+ * dashboard does not define them again.
  */
 final class PageDefinitions {
 

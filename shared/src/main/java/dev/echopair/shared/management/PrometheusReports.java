@@ -17,18 +17,18 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * The metrics of this node's own verticles in Prometheus' terms: {@link Metric#prometheusName}, a
- * counter of drops with the label {@code reason}. Names and reasons that {@link Metric} and {@link
- * DropReason} do not define are left out. Each node exposes its own alone, so that a sum over
- * scraped nodes is right.
+ * The metrics of this node's own verticles in the Prometheus format, named by {@link
+ * Metric#prometheusName}. The counter of drops has the label {@code reason}. Names and reasons that
+ * {@link Metric} and {@link DropReason} do not define are left out. Each node exposes only its own
+ * metrics, so that a sum over all scraped nodes is correct.
  *
- * <p>Called on the event loop that the reports come in on.
+ * <p>Called on the event loop that receives the reports.
  */
 final class PrometheusReports implements MultiCollector {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Upper bounds in seconds: 10 us to 10 s, three a decade. */
+  /** Upper bounds in seconds: 10 us to 10 s, three per decade. */
   private static final double[] BOUNDS = {
     0.00001,
     0.000025,

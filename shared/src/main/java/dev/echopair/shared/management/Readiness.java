@@ -5,8 +5,8 @@ import io.vertx.core.shareddata.LocalMap;
 import io.vertx.core.shareddata.Shareable;
 
 /**
- * Tells whether a node takes work: it does not while it starts, nor while it drains. One for each
- * Vert.x instance; thread-safe.
+ * The readiness of a node: it accepts no work while it starts or drains. One object per Vert.x
+ * instance; thread-safe.
  */
 public final class Readiness implements Shareable {
 
@@ -14,11 +14,11 @@ public final class Readiness implements Shareable {
 
   private volatile State state = State.STARTING;
 
-  /** What a node is doing. */
+  /** The state of a node. */
   public enum State {
     /** Not all of its listeners are bound. */
     STARTING,
-    /** It serves. */
+    /** The node serves. */
     READY,
     /** Open connections may finish; new ones are refused. */
     DRAINING
@@ -30,19 +30,19 @@ public final class Readiness implements Shareable {
     return map.computeIfAbsent("node", key -> new Readiness());
   }
 
-  /** Notes that the node serves, unless it already drains. */
+  /** Records that the node serves, unless it already drains. */
   public synchronized void ready() {
     if (state == State.STARTING) {
       state = State.READY;
     }
   }
 
-  /** Notes that the node drains; it does not become ready again. */
+  /** Records that the node drains. It does not become ready again. */
   public synchronized void draining() {
     state = State.DRAINING;
   }
 
-  /** What the node is doing. */
+  /** Returns the current state. */
   public State state() {
     return state;
   }

@@ -7,8 +7,8 @@ import io.vertx.ext.web.RoutingContext;
  * Adds the headers that limit a browser to what the dashboard needs: the files of this node and
  * connections to it.
  *
- * <p>By hand: vertx-web has handlers for two of the six headers ({@code CSPHandler} and {@code
- * XFrameHandler}), and constants say the same in fewer lines.
+ * <p>This is a separate handler because vertx-web covers only two of the six headers ({@code
+ * CSPHandler} and {@code XFrameHandler}), and constants need fewer lines.
  */
 final class SecurityHeaders implements Handler<RoutingContext> {
 

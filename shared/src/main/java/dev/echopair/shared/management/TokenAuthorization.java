@@ -14,12 +14,13 @@ import java.util.Optional;
 /**
  * Admits a request that carries the bearer token (RFC 6750) in the {@code Authorization} header, or
  * the cookie that {@link #signIn} sets: a browser's WebSocket cannot send the header. The cookie
- * holds the SHA-256 digest of the token: not the token itself, and no character that a cookie
- * cannot have. Both are compared in constant time. Without a configured token every request is
- * admitted.
+ * holds the SHA-256 digest of the token: it does not reveal the token, and all its characters are
+ * valid in a cookie. Both are compared in constant time. Without a configured token every request
+ * is admitted.
  *
- * <p>By hand: vertx-web's {@code APIKeyHandler} takes a header or a cookie, so that it needs a
- * chain of two, and it answers without {@code WWW-Authenticate}.
+ * <p>This is a separate handler because vertx-web's {@code APIKeyHandler} accepts either a header
+ * or a cookie, so that two handlers would be needed, and its response has no {@code
+ * WWW-Authenticate}.
  */
 final class TokenAuthorization implements Handler<RoutingContext> {
 
@@ -44,7 +45,8 @@ final class TokenAuthorization implements Handler<RoutingContext> {
   }
 
   /**
-   * Answers the header's token with a cookie that scripts cannot read and other sites cannot use.
+   * Replies to a request with the token in the header with a cookie. Scripts cannot read the
+   * cookie, and other sites cannot use it.
    */
   void signIn(RoutingContext context) {
     if (!matches(token, header(context))) {

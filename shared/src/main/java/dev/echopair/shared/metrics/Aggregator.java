@@ -15,19 +15,22 @@ import org.HdrHistogram.Histogram;
  * <p>Counters and histograms are cumulative: the newest report of an instance is complete, and a
  * lost report only increases the count of lost reports. Histograms are added; percentiles are never
  * averaged. The counts of a node stay in the totals when it is gone: a restarted process is another
- * node, and totals never run backwards. Messages that are no valid reports are counted and ignored.
- * A plain class for one thread; all tables have bounds.
+ * node, and totals never run backwards. Messages that are not valid reports are counted and
+ * ignored. A plain class for one thread; all tables have bounds.
  *
- * <p>A node has two of them, which differ in what they are given and in how they group it: one gets
- * the reports of all nodes, for the totals; the other only those of the node's own verticles (see
+ * <p>A node has two aggregators with different input and grouping. One receives the reports of all
+ * nodes, for the totals. The other one receives only the reports of the node's own verticles (see
  * {@link OwnAddress}), for Prometheus, so that a sum over scraped nodes counts nothing twice.
  */
 public final class Aggregator {
 
-  /** Verticle instances beyond which new ones are ignored. */
+  /** Maximum number of verticle instances; further instances are ignored. */
   static final int MAX_INSTANCES = 10_000;
 
-  /** Gone nodes that are still shown; of older ones only the sum of their counts is kept. */
+  /**
+   * Maximum number of gone nodes that are still shown. Of older ones, only the sum of their counts
+   * is kept.
+   */
   static final int MAX_GONE_NODES = 256;
 
   private final Map<String, NodeState> nodes = new LinkedHashMap<>();
@@ -38,11 +41,11 @@ public final class Aggregator {
   private long ignoredReports;
   private int instances;
 
-  /** What a report did to the view of its node. */
+  /** The effect of a report on the state of its node. */
   public enum Effect {
-    /** Nothing: malformed, foreign, repeated or beyond a bound. */
+    /** None: the report is malformed, foreign, repeated or beyond a bound. */
     IGNORED,
-    /** The node is new, or is heard again. */
+    /** The node is new, or reports again after it was gone. */
     NODE_JOINED,
     /** The node was known. */
     UPDATED
@@ -64,7 +67,7 @@ public final class Aggregator {
   }
 
   /**
-   * Takes a message that came at an address of reports.
+   * Processes a message that arrived at an address of reports.
    *
    * @param body the message's body
    * @param now the wall clock
@@ -77,7 +80,7 @@ public final class Aggregator {
         return accept(MetricsReport.fromJson(json), now, nowNanos);
       }
     } catch (RuntimeException malformed) {
-      // Anybody may publish on the bus: an unreadable message must not stop the readable ones.
+      // Every member may publish on the bus: an invalid message must not stop the valid ones.
       ignoredReports++;
       return Effect.IGNORED;
     }
@@ -106,7 +109,10 @@ public final class Aggregator {
     return joined ? Effect.NODE_JOINED : Effect.UPDATED;
   }
 
-  /** A node that is known, taken out of those that are no longer shown; null for a new one. */
+  /**
+   * Returns the state of a known node, after removing it from the retired ones; null for a new
+   * node.
+   */
   private NodeState findOrRecall(String name) {
     NodeState known = nodes.get(name);
     if (known == null) {
@@ -172,7 +178,7 @@ public final class Aggregator {
     return List.copyOf(sums.values());
   }
 
-  /** The present view; to be used before the next report changes the state that it reads. */
+  /** Returns the current view. Use it before the next report changes the underlying state. */
   public Totals totals(String viewer, Instant now, long nowNanos, long intervalMs) {
     long lost = retired.lostReports();
     for (NodeState node : nodes.values()) {

@@ -56,11 +56,11 @@ public final class BusAddress {
   private BusAddress() {}
 
   /**
-   * What travels at some addresses.
+   * One kind of message and its addresses.
    *
-   * @param addresses where
-   * @param kind how, and how often
-   * @param body what the message holds
+   * @param addresses the addresses
+   * @param kind kind of delivery and frequency
+   * @param body content of the message
    */
   record Entry(List<String> addresses, String kind, String body) {}
 

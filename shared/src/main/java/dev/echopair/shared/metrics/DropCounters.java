@@ -3,7 +3,7 @@ package dev.echopair.shared.metrics;
 import java.util.Map;
 
 /** Drops by reason; plain fields of one event loop. */
-// An array by ordinal counts without boxing, which an EnumMap cannot.
+// An array by ordinal, because an EnumMap would box the counts.
 @SuppressWarnings("EnumOrdinal")
 public final class DropCounters {
 
@@ -16,7 +16,7 @@ public final class DropCounters {
     counts[reason.ordinal()]++;
   }
 
-  /** How many drops a reason has had. */
+  /** Returns the number of drops for a reason. */
   public long of(DropReason reason) {
     return counts[reason.ordinal()];
   }

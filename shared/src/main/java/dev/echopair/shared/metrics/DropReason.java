@@ -11,13 +11,13 @@ import java.util.Optional;
 public enum DropReason {
   /** Too many connections. */
   CONNECTION_LIMIT("A connection beyond tcp.maxConnections", BusAddress.SERVER_TCP),
-  /** Nothing moved. */
+  /** The connection had no traffic. */
   IDLE_TIMEOUT("A connection on which nothing moved for tcp.idleTimeout", BusAddress.SERVER_TCP),
   /** The connection failed. */
   CONNECTION_ERROR(
       "A connection that its peer reset, or that failed otherwise, with bytes still to be returned",
       BusAddress.SERVER_TCP),
-  /** The drain's time was over. */
+  /** The drain timed out. */
   DRAIN_TIMEOUT(
       "A connection that was still open at the end of shutdown.drainTimeout",
       BusAddress.SERVER_TCP),
@@ -39,7 +39,7 @@ public enum DropReason {
 
   private final String help;
 
-  // Error Prone does not know that List.of cannot be changed.
+  // Error Prone does not know that List.of is immutable.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> reportedAt;
 
@@ -58,7 +58,7 @@ public enum DropReason {
     return COUNTER_PREFIX + label();
   }
 
-  /** What is dropped, in a line. */
+  /** Describes the dropped object in one line. */
   public String help() {
     return help;
   }
@@ -69,8 +69,8 @@ public enum DropReason {
   }
 
   /**
-   * The reason that a counter of a report counts, as text, since a node of another version may have
-   * more of them; empty for a counter of something else.
+   * Returns the reason that a counter of a report counts, as text: a node of another version may
+   * have more reasons. Empty for other counters.
    */
   public static Optional<String> labelOf(String counterName) {
     return counterName.startsWith(COUNTER_PREFIX)

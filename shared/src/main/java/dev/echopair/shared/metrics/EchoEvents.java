@@ -45,7 +45,7 @@ public final class EchoEvents {
   /** A probe's target cannot be reached, or can be again. */
   public static final String TARGET = "target";
 
-  /** What each event tells, for {@code deploy/metrics.md}. */
+  /** The meaning of each event, for {@code deploy/metrics.md}. */
   static final List<Meaning> MEANINGS =
       List.of(
           new Meaning(LISTENING, "A socket is bound and serves"),
@@ -61,7 +61,8 @@ public final class EchoEvents {
           new Meaning(CLUSTER_JOINED, "This node is in the cluster, or is in it again"),
           new Meaning(
               CLUSTER_LOST,
-              "This node is cut off from the cluster, or alone in it: its reports reach itself only"),
+              "This node is cut off from the cluster, or alone in it: its reports reach itself"
+                  + " only"),
           new Meaning(PROBING, "A probe has begun"),
           new Meaning(TARGET, "A probe's target cannot be reached, or can be reached again"));
 
@@ -74,10 +75,10 @@ public final class EchoEvents {
     this.role = role;
   }
 
-  /** An event and what it tells. */
+  /** An event and its meaning. */
   record Meaning(String event, String text) {}
 
-  /** Publishes an event; from any thread. */
+  /** Publishes an event. May be called from any thread. */
   public void publish(String event, String message, JsonObject details) {
     vertx
         .eventBus()

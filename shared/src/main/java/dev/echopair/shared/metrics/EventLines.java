@@ -6,7 +6,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintStream;
 
-/** Prints each event of this node as a line, for the people who started it. */
+/** Prints each event of this node as a line for the operator. */
 public final class EventLines {
 
   private EventLines() {}
@@ -15,7 +15,7 @@ public final class EventLines {
    * Starts printing the events of this node.
    *
    * @param program put before each line
-   * @return done when the subscription is active
+   * @return completes when the subscription is active
    */
   public static Future<Void> print(Vertx vertx, PrintStream out, String program) {
     String node = NodeName.of(vertx);

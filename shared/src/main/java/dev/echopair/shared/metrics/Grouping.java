@@ -3,7 +3,7 @@ package dev.echopair.shared.metrics;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** By what instances are added up: those that have the same labels are one sum. */
+/** The grouping of the sums: instances with the same labels are added up. */
 enum Grouping {
   /** One sum for each role and transport. */
   BY_TRANSPORT,
@@ -16,7 +16,7 @@ enum Grouping {
 
   private static final String PROBE = "probe";
 
-  /** The sum that an instance belongs to; made when there is none. */
+  /** Returns the sum of an instance; creates it when there is none. */
   Sum find(Map<Map<String, String>, Sum> sums, InstanceState instance) {
     return sums.computeIfAbsent(labels(instance.last().reporter()), Sum::new);
   }

@@ -22,7 +22,7 @@ public final class HistogramCodec {
   private static final int DIGITS = 3;
   private static final long MAX_COUNT = 1L << 53;
 
-  /** The cookie and the length ahead of the compressed part. */
+  /** Bytes of the cookie and the length before the compressed part. */
   private static final int PREFIX_BYTES = 8;
 
   /** In the compressed part: cookie, length, offset, digits, lowest, highest, ratio. */
@@ -62,10 +62,10 @@ public final class HistogramCodec {
   }
 
   /**
-   * Decodes a histogram into the range and precision of {@link #newTimeHistogram}, so that all that
-   * are decoded can be added and subtracted.
+   * Decodes a histogram into the range and precision of {@link #newTimeHistogram}, so that all
+   * decoded histograms can be added and subtracted.
    *
-   * @throws IllegalArgumentException when the text is none, is longer than {@link
+   * @throws IllegalArgumentException when the text is not a histogram, is longer than {@link
    *     #MAX_TEXT_LENGTH}, or holds more than that range
    */
   public static Histogram decode(String text) {
@@ -91,7 +91,7 @@ public final class HistogramCodec {
   /**
    * Decodes all histograms of a report.
    *
-   * @throws IllegalArgumentException when one of them is none
+   * @throws IllegalArgumentException when one of them is not valid
    */
   static Map<String, Histogram> decode(Map<String, String> texts) {
     Map<String, Histogram> decoded = new HashMap<>();
@@ -99,7 +99,10 @@ public final class HistogramCodec {
     return decoded;
   }
 
-  /** Checks the header, which says how much memory decoding takes: anybody may have written it. */
+  /**
+   * Checks the header, which determines the memory for decoding: every member of the bus may have
+   * sent it.
+   */
   private static void checkSize(byte[] encoded) throws DataFormatException {
     Inflater inflater = new Inflater();
     try {

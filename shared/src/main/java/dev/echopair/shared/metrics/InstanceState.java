@@ -41,7 +41,7 @@ final class InstanceState {
   }
 
   /**
-   * Takes the next report.
+   * Processes the next report.
    *
    * @return false when the report is not newer than the last one: it was repeated, or overtaken
    */
@@ -90,8 +90,8 @@ final class InstanceState {
   }
 
   /**
-   * HdrHistogram refuses to subtract values that are not contained; a forged report must not make
-   * this fail.
+   * HdrHistogram refuses to subtract values that the histogram does not contain. A forged report
+   * must not cause a failure.
    */
   private static void subtract(Histogram from, Histogram earlier) {
     try {

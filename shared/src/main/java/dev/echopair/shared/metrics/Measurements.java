@@ -4,7 +4,7 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What a verticle has counted since it started, by {@link Metric#busName}.
+ * The measurements of a verticle since its start, by {@link Metric#busName}.
  *
  * @param counters cumulative counts
  * @param gauges present values

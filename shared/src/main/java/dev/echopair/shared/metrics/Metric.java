@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * Every metric of the pair, defined once: its name on the bus, kind, unit, heading, meaning, and
  * the verticles that report it. Reports, sums, Prometheus, the dashboard, {@code watch} and {@code
- * deploy/metrics.md} are made from it; the names stand nowhere else.
+ * deploy/metrics.md} are generated from these definitions; no other place defines the names.
  *
- * <p>What counts on an event loop counts in plain fields; this is used once per interval.
+ * <p>Event loops count in plain fields; these definitions are used once per interval.
  */
 public enum Metric {
   /** Bytes received in payloads. */
@@ -162,7 +162,7 @@ public enum Metric {
       BusAddress.CLIENT_TCP,
       BusAddress.CLIENT_UDP);
 
-  /** What comes before every name in Prometheus. */
+  /** The prefix of every name in Prometheus. */
   private static final String PROMETHEUS_PREFIX = "echo_";
 
   private final String busName;
@@ -171,11 +171,11 @@ public enum Metric {
   private final String title;
   private final String help;
 
-  // Error Prone does not know that List.of cannot be changed.
+  // Error Prone does not know that List.of is immutable.
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> reportedAt;
 
-  /** How a metric behaves over time, and what its sum over instances is. */
+  /** The behaviour of a metric over time, and the meaning of its sum over instances. */
   public enum Kind {
     /** Grows from 0 for as long as an instance lives. */
     COUNTER("counts are added; those of instances that are gone stay in"),
@@ -190,7 +190,7 @@ public enum Metric {
       this.sum = sum;
     }
 
-    /** How the values of several instances become one. */
+    /** Describes how the values of several instances are combined. */
     public String sum() {
       return sum;
     }
@@ -254,7 +254,7 @@ public enum Metric {
     return PROMETHEUS_PREFIX + busName.replaceAll("_ns$", "_seconds");
   }
 
-  /** How it behaves over time and how it is added up. */
+  /** The behaviour over time and in sums. */
   public Kind kind() {
     return kind;
   }
@@ -269,7 +269,7 @@ public enum Metric {
     return title;
   }
 
-  /** What it measures, in a line. */
+  /** Describes the metric in one line. */
   public String help() {
     return help;
   }

@@ -11,15 +11,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * One report of one verticle instance, as it travels on the bus; {@code metrics-report.schema.json}
+ * One report of one verticle instance, in its form on the bus; {@code metrics-report.schema.json}
  * defines its JSON.
  *
  * <p>Counters and histograms are cumulative since the instance started, so that a lost report loses
  * no count; {@code sequence} numbers the reports of an instance from 0, so that gaps are visible.
  *
- * @param reporter which instance reports
+ * @param reporter the instance that reports
  * @param sequence number of the report, from 0
- * @param time when it was made
+ * @param time time at which the report was made
  * @param intervalMs time from one report to the next, in milliseconds
  * @param counters cumulative counts
  * @param gauges present values
@@ -80,7 +80,7 @@ public record MetricsReport(
   }
 
   /**
-   * Reads a report that came over the bus.
+   * Reads a report that arrived over the bus.
    *
    * @throws RuntimeException when the JSON is not a report of this version
    */
@@ -133,7 +133,7 @@ public record MetricsReport(
         return number;
       }
     }
-    throw new IllegalArgumentException("report with " + value + ", no whole number in range");
+    throw new IllegalArgumentException("report with " + value + ", not a whole number in range");
   }
 
   private static Instant time(String text) {

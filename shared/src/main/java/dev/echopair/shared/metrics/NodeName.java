@@ -28,7 +28,7 @@ public final class NodeName {
   }
 
   /**
-   * Gives a Vert.x instance the name that it already has as a member of a cluster; to be called
+   * Gives a Vert.x instance the name that it already has as a member of a cluster. Call this method
    * before the first call of {@link #of}.
    *
    * @throws IllegalStateException when it has another name already

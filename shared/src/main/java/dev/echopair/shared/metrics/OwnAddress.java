@@ -8,12 +8,12 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Bus addresses that only the verticles of one Vert.x instance know. What a node tells of itself
- * over HTTP comes by them.
+ * Bus addresses that only the verticles of one Vert.x instance know. The data about a node that its
+ * management server shows arrives at these addresses.
  *
- * <p>Anybody on a clustered bus can publish under the name of another node at the public addresses,
- * and a message does not say who has sent it. These addresses contain random digits, and messages
- * to them do not leave the process.
+ * <p>Every member of a clustered bus can publish at the public addresses under the name of another
+ * node, and a message does not identify its sender. The addresses of this class contain random
+ * digits, and messages to them do not leave the process.
  */
 public final class OwnAddress {
 
@@ -22,12 +22,18 @@ public final class OwnAddress {
 
   private OwnAddress() {}
 
-  /** Where this node's own verticles publish their reports, beside the public address. */
+  /**
+   * The address at which this node's own verticles publish their reports, in addition to the public
+   * address.
+   */
   public static String reports(Vertx vertx) {
     return prefix(vertx) + ".reports";
   }
 
-  /** Where this node publishes its own view of all nodes, beside the public address. */
+  /**
+   * The address at which this node publishes its view of all nodes, in addition to the public
+   * address.
+   */
   public static String totals(Vertx vertx) {
     return prefix(vertx) + ".totals";
   }

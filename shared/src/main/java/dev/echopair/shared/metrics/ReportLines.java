@@ -15,7 +15,7 @@ public final class ReportLines {
   /**
    * Starts printing.
    *
-   * @return done when the subscriptions are active
+   * @return completes when the subscriptions are active
    */
   public static Future<Void> print(Vertx vertx, PrintStream out) {
     List<Future<Void>> ready =

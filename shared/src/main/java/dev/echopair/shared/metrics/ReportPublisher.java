@@ -12,8 +12,8 @@ import org.HdrHistogram.Histogram;
 /**
  * Publishes a verticle's reports, one per interval and a last one when it stops.
  *
- * <p>Belongs to the verticle's event loop: the counters are read where they are written, and need
- * no lock.
+ * <p>Belongs to the verticle's event loop: the counters are read and written on the same thread and
+ * need no lock.
  */
 public final class ReportPublisher {
 
@@ -68,8 +68,8 @@ public final class ReportPublisher {
   }
 
   /**
-   * Encodes histograms on another thread: that takes milliseconds, and the event loop must echo
-   * meanwhile.
+   * Encodes histograms on another thread: the encoding takes milliseconds and must not block the
+   * event loop.
    */
   private void publish() {
     Measurements measured = source.get();

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * One node's view of all nodes merged, as it is published at {@link BusAddress#TOTALS}; {@code
- * metrics-totals.schema.json} defines its JSON. Times in microseconds, rates per second.
+ * One node's view of all nodes merged, in the form that is published at {@link BusAddress#TOTALS};
+ * {@code metrics-totals.schema.json} defines its JSON. Times in microseconds, rates per second.
  */
 public final class Totals {
 
@@ -52,7 +52,7 @@ public final class Totals {
     this.nowNanos = nowNanos;
   }
 
-  /** The view as JSON; to be called before the next report changes the state that it reads. */
+  /** Returns the view as JSON. Call it before the next report changes the underlying state. */
   public JsonObject toJson() {
     JsonArray totals = new JsonArray();
     sums.stream().map(Sum::toJson).sorted(byRoleAndTransport()).forEach(totals::add);

@@ -28,14 +28,17 @@ public final class TotalsVerticle extends VerticleBase {
   private Duration interval;
   private long timer;
 
-  /** Deployed by name: reads its deployment's configuration, see {@link EmbeddedConfig}. */
+  /**
+   * Makes the verticle for a deployment by name. It reads the configuration of the deployment, see
+   * {@link EmbeddedConfig}.
+   */
   public TotalsVerticle() {}
 
   /**
-   * Makes the view of a node.
+   * Makes the verticle.
    *
    * @param role {@code server} or {@code client}, for events
-   * @param interval time from one view to the next
+   * @param interval interval at which the totals are published
    */
   public TotalsVerticle(String role, Duration interval) {
     this.role = role;
@@ -68,8 +71,8 @@ public final class TotalsVerticle extends VerticleBase {
   }
 
   /**
-   * Changes the interval; from any thread. The merged reports stay: a new view would let totals run
-   * backwards.
+   * Changes the interval. May be called from any thread. The merged reports are kept: with a new
+   * view, totals would run backwards.
    */
   public Future<Void> changeInterval(Duration changed) {
     Promise<Void> done = Promise.promise();
