@@ -216,7 +216,9 @@ public final class ManagementVerticle extends VerticleBase {
             EchoEvents.LISTENING,
             "management on "
                 + address
-                + (open ? "; WARNING: open to others without management.token" : ""),
+                + (open
+                    ? "; WARNING: other hosts can connect, as management.token is not set"
+                    : ""),
             new JsonObject().put("address", address).put("protocol", "http").put("port", port));
   }
 }
