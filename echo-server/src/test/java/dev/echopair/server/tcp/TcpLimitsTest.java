@@ -112,8 +112,15 @@ class TcpLimitsTest {
 
       byte[] rest = BytePattern.bytes(0, 500_000);
       peer.send(rest);
-      peer.sendEnd();
-      assertArrayEquals(rest, peer.readToEnd());
+      if (engine.equals("direct")) {
+        peer.sendEnd();
+        assertArrayEquals(rest, peer.readToEnd());
+      } else {
+        // Vert.x may close a socket before the echo of the bytes ahead of FIN is sent.
+        assertArrayEquals(rest, peer.read(rest.length));
+        peer.sendEnd();
+        peer.expectClosed();
+      }
       RunningServer.result(stopped);
       server.awaitCounter("tcp", "received_bytes", 500_000 + "before the stop".length());
       assertEquals(0, server.dropped("tcp"));
