@@ -77,7 +77,8 @@ public final class TargetRoute {
   }
 
   private List<InetAddress> answeredFirst(List<InetAddress> reachable) {
-    int index = reachable.indexOf(answered);
+    // An immutable list throws when it is asked for null.
+    int index = answered == null ? -1 : reachable.indexOf(answered);
     if (index <= 0) {
       return reachable;
     }

@@ -66,6 +66,13 @@ final class TargetRouteTest {
   }
 
   @Test
+  void opensALiteralAddress() {
+    TargetRoute route = new TargetRoute(vertx, TargetAddresses.SYSTEM, "192.0.2.1", null);
+
+    assertEquals("opened", Await.result(route.open(address -> Future.succeededFuture("opened"))));
+  }
+
+  @Test
   void beginsWithTheAddressThatAnsweredLast() {
     TargetRoute route = route(null, "192.0.2.1", "192.0.2.2");
 
