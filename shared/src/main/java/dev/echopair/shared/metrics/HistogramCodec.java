@@ -81,7 +81,10 @@ public final class HistogramCodec {
         throw new IllegalArgumentException("count of " + decoded.getTotalCount());
       }
       Histogram histogram = newTimeHistogram();
-      histogram.add(decoded);
+      // HdrHistogram decodes an empty histogram with a maximum that is not 0.
+      if (decoded.getTotalCount() > 0) {
+        histogram.add(decoded);
+      }
       return histogram;
     } catch (DataFormatException | RuntimeException e) {
       throw new IllegalArgumentException("no HdrHistogram: " + e.getMessage(), e);

@@ -37,6 +37,15 @@ final class HistogramCodecTest {
   }
 
   @Test
+  void anEmptyHistogramStaysEqualToANewOne() {
+    Histogram decoded =
+        HistogramCodec.decode(HistogramCodec.encode(HistogramCodec.newTimeHistogram()));
+
+    assertEquals(HistogramCodec.newTimeHistogram(), decoded);
+    assertEquals(0, decoded.getMaxValue());
+  }
+
+  @Test
   void decodesIntoAHistogramThatTakesEveryTime() {
     Histogram decoded = HistogramCodec.decode(HistogramCodec.encode(of(List.of(5_000L))));
     decoded.add(of(List.of(HOUR_NANOS)));
