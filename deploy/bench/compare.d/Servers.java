@@ -42,10 +42,7 @@ final class Servers implements AutoCloseable {
     String key = name + " " + protocol;
     if (!ports.containsKey(key)) {
       if (name.equals("socat") || name.equals("ncat") || name.equals("sockperf")) {
-        int port = freePort();
-        programs.put(key, new Program(options.serverProcessor(), tool(name, protocol, port)));
-        awaitAnswer(name, protocol, port);
-        ports.put(key, port);
+        ports.put(key, startTool(name, protocol));
       } else {
         Program server = new Program(options.serverProcessor(), server(name, protocol));
         programs.put(key, server);
@@ -105,32 +102,51 @@ final class Servers implements AutoCloseable {
     };
   }
 
-  private static int freePort() throws IOException {
+  /**
+   * Starts a tool that must be told its port; returns the port. Another program may get the port
+   * before the tool binds it: the tool then ends, and another port is tried.
+   */
+  private int startTool(String name, String protocol) throws IOException, InterruptedException {
+    for (int tries = 1; ; tries++) {
+      int port = unusedPort();
+      Program tool = new Program(options.serverProcessor(), tool(name, protocol, port));
+      programs.put(name + " " + protocol, tool);
+      if (answers(tool, protocol, port)) {
+        return port;
+      }
+      String errors = tool.errors();
+      tool.close();
+      if (tries == 5) {
+        throw new IOException(name + " does not listen: " + errors);
+      }
+    }
+  }
+
+  private static int unusedPort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
-  /** Waits for a tool that does not print when it listens: over UDP simply for one second. */
-  private void awaitAnswer(String name, String protocol, int port)
-      throws IOException, InterruptedException {
-    for (int tries = 0; tries < 50; tries++) {
+  /** Waits until a tool listens, which it does not say; over UDP waits for a second. */
+  private static boolean answers(Program tool, String protocol, int port)
+      throws InterruptedException {
+    for (int tries = 0; tries < 50 && tool.isAlive(); tries++) {
       TimeUnit.MILLISECONDS.sleep(100);
       if (protocol.equals("udp")) {
         if (tries >= 10) {
-          return;
+          return tool.isAlive();
         }
         continue;
       }
       try (Socket socket = new Socket()) {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
-        return;
+        return tool.isAlive();
       } catch (IOException e) {
-        // The server does not listen yet.
+        // Not yet.
       }
     }
-    throw new IOException(
-        name + " does not listen: " + programs.get(name + " " + protocol).errors());
+    return false;
   }
 
   @Override

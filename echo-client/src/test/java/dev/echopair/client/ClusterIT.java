@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echopair.shared.testing.FreePorts;
+import dev.echopair.shared.testing.ReservedPorts;
 import dev.echopair.shared.testing.TestHosts;
 import dev.echopair.shared.testing.TestHosts.Host;
 import dev.echopair.shared.testing.TestProcess;
@@ -40,7 +40,7 @@ class ClusterIT {
   private final String cluster = "it-" + UUID.randomUUID();
 
   /** First port of the cluster's range: a member takes the first free one of ten ports. */
-  private final int clusterPort = FreePorts.range(10);
+  private final int clusterPort = ReservedPorts.range(10);
 
   @Test
   void totalsAreExactAcrossADeathAndAReturn() throws IOException {

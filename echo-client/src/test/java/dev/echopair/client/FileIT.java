@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TcpScript;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.testing.UdpScript;
 import dev.echopair.shared.probe.ChunkPacket;
+import dev.echopair.shared.testing.SilentPort;
 import dev.echopair.shared.testing.TestProcess;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.json.JsonArray;
@@ -230,11 +230,12 @@ class FileIT {
         + " listens on the port'"
   })
   void saysThatNothingListens(String protocol, String message) throws IOException {
-    int port = Ports.free();
-    Outcome outcome = send(protocol + "://127.0.0.1:" + port, file.toString());
+    try (SilentPort nobody = SilentPort.bind()) {
+      Outcome outcome = send(protocol + "://127.0.0.1:" + nobody.number(), file.toString());
 
-    assertEquals("echo-client: " + message.formatted(port) + "\n", outcome.stderr());
-    assertEquals(1, outcome.exitCode());
+      assertEquals("echo-client: " + message.formatted(nobody.number()) + "\n", outcome.stderr());
+      assertEquals(1, outcome.exitCode());
+    }
   }
 
   @Test

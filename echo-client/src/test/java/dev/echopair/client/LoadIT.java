@@ -3,7 +3,7 @@ package dev.echopair.client;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echopair.client.testing.Ports;
+import dev.echopair.shared.testing.SilentPort;
 import dev.echopair.shared.testing.TestHosts;
 import dev.echopair.shared.testing.TestHosts.Host;
 import dev.echopair.shared.testing.TestProcess;
@@ -28,17 +28,17 @@ class LoadIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private static TestProcess server;
-  private static int port;
+  private static int tcpPort;
+  private static int udpPort;
 
   @BeforeAll
   static void serve() {
-    port = Ports.free();
     server =
-        TestProcess.server("--tcp.port", "" + port, "--udp.port", "" + port)
+        TestProcess.server("--tcp.port", "0", "--udp.port", "0")
             .env("ECHO_MANAGEMENT_ENABLED", "false")
             .start();
-    server.awaitStdout("listening on tcp.*");
-    server.awaitStdout("listening on udp.*");
+    tcpPort = Integer.parseInt(server.awaitStdout("listening on tcp://\\S+:(\\d+)").group(1));
+    udpPort = Integer.parseInt(server.awaitStdout("listening on udp://\\S+:(\\d+)").group(1));
   }
 
   @AfterAll
@@ -92,7 +92,7 @@ class LoadIT {
       for (int i = 1; i <= 5; i++) {
         String line =
             "\\[\\d+\\.\\d{6}\\] 64 bytes from 127.0.0.1:%d: seq=%d time=\\d+\\.\\d{3} ms";
-        String expected = line.formatted(port, i);
+        String expected = line.formatted(protocol.equals("tcp") ? tcpPort : udpPort, i);
         assertTrue(out.lines().anyMatch(each -> each.matches(expected)), out);
       }
       assertTrue(out.contains("lost"), out);
@@ -125,22 +125,25 @@ class LoadIT {
 
   @Test
   void saysThatNothingAnswers() {
-    int nobody = Ports.free();
-    try (TestProcess ping =
-        TestProcess.client("ping", "-c", "2", "-i", "0.1", "-W", "0.3", "udp://127.0.0.1:" + nobody)
-            .start()) {
-      assertEquals(1, ping.awaitExit());
-      assertTrue(ping.stdout().text().contains("ICMP port unreachable"), ping.stdout().text());
-    }
-    try (TestProcess load =
-        TestProcess.client("load", "-d", "1s", "tcp://127.0.0.1:" + nobody).start()) {
-      assertEquals(1, load.awaitExit());
-      assertTrue(
-          load.stderr()
-              .text()
-              .contains(
-                  "cannot connect to tcp://127.0.0.1:%d: connection refused".formatted(nobody)),
-          load.stderr().text());
+    try (SilentPort nobody = SilentPort.bind()) {
+      try (TestProcess ping =
+          TestProcess.client(
+                  "ping", "-c", "2", "-i", "0.1", "-W", "0.3", "udp://127.0.0.1:" + nobody.number())
+              .start()) {
+        assertEquals(1, ping.awaitExit());
+        assertTrue(ping.stdout().text().contains("ICMP port unreachable"), ping.stdout().text());
+      }
+      try (TestProcess load =
+          TestProcess.client("load", "-d", "1s", "tcp://127.0.0.1:" + nobody.number()).start()) {
+        assertEquals(1, load.awaitExit());
+        assertTrue(
+            load.stderr()
+                .text()
+                .contains(
+                    "cannot connect to tcp://127.0.0.1:%d: connection refused"
+                        .formatted(nobody.number())),
+            load.stderr().text());
+      }
     }
   }
 
@@ -229,7 +232,7 @@ class LoadIT {
         "--json /nowhere/x.json | /nowhere/x.json"
       })
   void refusesWrongUsage(String options, String expected) {
-    String[] words = ("load tcp://127.0.0.1:" + port + " " + options).split(" ", -1);
+    String[] words = ("load tcp://127.0.0.1:" + tcpPort + " " + options).split(" ", -1);
     try (TestProcess load = TestProcess.client(words).start()) {
       assertEquals(2, load.awaitExit(), () -> load.stderr().text());
       assertTrue(load.stderr().text().contains(expected), () -> load.stderr().text());
@@ -278,6 +281,6 @@ class LoadIT {
   }
 
   private static String target(String protocol) {
-    return protocol + "://127.0.0.1:" + port;
+    return protocol + "://127.0.0.1:" + (protocol.equals("tcp") ? tcpPort : udpPort);
   }
 }

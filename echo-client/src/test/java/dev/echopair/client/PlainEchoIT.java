@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echopair.client.testing.Ports;
 import dev.echopair.shared.testing.Peers;
+import dev.echopair.shared.testing.ReservedPorts;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -35,7 +35,7 @@ class PlainEchoIT {
   @Test
   void xinetdAnswersOverTcpAndUdp(@TempDir Path directory) throws IOException {
     Peers.require("xinetd");
-    int port = Ports.free();
+    int port = ReservedPorts.next();
     Path conf =
         Files.writeString(
             directory.resolve("xinetd.conf"),
@@ -62,7 +62,7 @@ class PlainEchoIT {
   @Test
   void socatAnswersOverTcp(@TempDir Path directory) throws IOException {
     Peers.require("socat");
-    int port = Ports.free();
+    int port = ReservedPorts.next();
     String address = "TCP-LISTEN:%d,bind=127.0.0.1,fork,reuseaddr".formatted(port);
     try (TestProcess socat = TestProcess.program("socat", address, "EXEC:cat").start()) {
       awaitTcp(socat, port);
@@ -77,7 +77,7 @@ class PlainEchoIT {
   @Test
   void socatAnswersOverUdp(@TempDir Path directory) throws IOException {
     Peers.require("socat");
-    int port = Ports.free();
+    int port = ReservedPorts.next();
     String address = "UDP-RECVFROM:%d,bind=127.0.0.1,fork".formatted(port);
     try (TestProcess socat = TestProcess.program("socat", address, "PIPE").start()) {
       awaitUdp(socat, port);
@@ -90,7 +90,7 @@ class PlainEchoIT {
   @Test
   void ncatAnswersOverTcp(@TempDir Path directory) throws IOException {
     Peers.require("ncat");
-    int port = Ports.free();
+    int port = ReservedPorts.next();
     try (TestProcess ncat =
         TestProcess.program("ncat", "-l", "-k", "-e", "/bin/cat", "127.0.0.1", "" + port).start()) {
       awaitTcp(ncat, port);

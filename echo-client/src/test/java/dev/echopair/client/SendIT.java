@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TcpScript;
 import dev.echopair.client.testing.UdpScript;
+import dev.echopair.shared.testing.ReservedPorts;
+import dev.echopair.shared.testing.SilentPort;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -178,7 +179,8 @@ class SendIT {
   @Test
   void sendsFromAnAddress() throws IOException {
     assertSuccess("hi\n", send("", "--local", "127.0.0.7", target("tcp"), "hi"));
-    assertSuccess("hi\n", send("", "--local", "127.0.0.7:" + Ports.free(), target("udp"), "hi"));
+    assertSuccess(
+        "hi\n", send("", "--local", "127.0.0.7:" + ReservedPorts.next(), target("udp"), "hi"));
   }
 
   @ParameterizedTest
@@ -189,9 +191,11 @@ class SendIT {
         + " listens on the port'"
   })
   void saysThatNothingListens(String protocol, String message) throws IOException {
-    int port = Ports.free();
+    try (SilentPort nobody = SilentPort.bind()) {
+      int port = nobody.number();
 
-    assertFailure(message.formatted(port), "", send("", protocol + "://127.0.0.1:" + port, "hi"));
+      assertFailure(message.formatted(port), "", send("", protocol + "://127.0.0.1:" + port, "hi"));
+    }
   }
 
   @Test
@@ -317,11 +321,14 @@ class SendIT {
 
   @Test
   void explainsWhatIcmpSays() throws IOException {
-    Outcome outcome = send("", "--explain", "udp://127.0.0.1:" + Ports.free(), "hello");
+    try (SilentPort nobody = SilentPort.bind()) {
+      String target = "udp://127.0.0.1:" + nobody.number();
+      Outcome outcome = send("", "--explain", target, "hello");
 
-    assertEquals("", outcome.text());
-    assertEquals(1, outcome.exitCode());
-    assertInOrder(outcome.stderr(), "sendto", "ECONNREFUSED", "ICMP port-unreachable");
+      assertEquals("", outcome.text());
+      assertEquals(1, outcome.exitCode());
+      assertInOrder(outcome.stderr(), "sendto", "ECONNREFUSED", "ICMP port-unreachable");
+    }
   }
 
   private static void assertSuccess(String stdout, Outcome outcome) {

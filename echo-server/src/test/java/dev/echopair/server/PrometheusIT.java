@@ -3,12 +3,12 @@ package dev.echopair.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.echopair.shared.testing.Peers;
+import dev.echopair.shared.testing.ReservedPorts;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -36,7 +36,7 @@ class PrometheusIT {
     try (TestProcess server = startServer()) {
       int tcpPort = port(server, "tcp://127\\.0\\.0\\.1:(\\d+)");
       int managementPort = port(server, "management on http://127\\.0\\.0\\.1:(\\d+)");
-      int prometheusPort = freePort();
+      int prometheusPort = ReservedPorts.next();
       Path config =
           Files.writeString(
               directory.resolve("prometheus.yml"),
@@ -98,12 +98,6 @@ class PrometheusIT {
 
   private static int port(TestProcess process, String regex) {
     return Integer.parseInt(process.awaitStdout(regex).group(1));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static void echo(int port, String text) throws IOException {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echopair.server.config.ServerConfig;
 import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.testing.ReservedPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -92,7 +93,7 @@ class ReconfigurationTest {
 
   @Test
   void moreInstancesTakeOverWithoutAConnectionBeingDropped() throws Exception {
-    int before = freePort();
+    int before = ReservedPorts.next();
     get(reconfigure(withPort("tcp", before, 2)));
     learnPorts(1);
     try (Socket open = connect(tcpPort)) {
@@ -139,7 +140,7 @@ class ReconfigurationTest {
 
   @Test
   void aChangeThatIsRefusedForTcpLeavesUdpUnchangedToo() throws Exception {
-    int fixed = freePort();
+    int fixed = ReservedPorts.next();
     get(reconfigure(withPort("udp", fixed, 1)));
     learnPorts(1);
     assertEquals(fixed, udpPort);
@@ -192,12 +193,6 @@ class ReconfigurationTest {
     JsonObject changed = with(section, "port", port);
     changed.getJsonObject(section).put("instances", instances);
     return changed;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static Socket connect(int port) throws IOException {

@@ -9,11 +9,10 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.echopair.client.testing.Chromium;
 import dev.echopair.shared.metrics.EchoEvents;
+import dev.echopair.shared.testing.ReservedPorts;
 import dev.echopair.shared.testing.TestProcess;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +96,7 @@ class DashboardIT {
 
   @Test
   void comesBackWhenTheServerDoes() throws IOException {
-    int port = freePort();
+    int port = ReservedPorts.next();
     TestProcess server = startServer(Integer.toString(port));
     try (DashboardPage page = DashboardPage.open(browser, url(server))) {
       page.awaitText("#state", "Connected");
@@ -264,11 +263,5 @@ class DashboardIT {
 
   private static String url(TestProcess process) {
     return process.awaitStdout("management on (http://127\\.0\\.0\\.1:\\d+)").group(1) + "/";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

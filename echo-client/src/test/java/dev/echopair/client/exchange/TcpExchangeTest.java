@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.config.TlsTrust;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TcpScript;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.net.TargetAddresses;
+import dev.echopair.shared.testing.SilentPort;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -203,8 +203,9 @@ class TcpExchangeTest {
 
   @Test
   void saysThatNothingListens() throws IOException {
-    int port = Ports.free();
-    try (TestLoop loop = new TestLoop()) {
+    try (SilentPort nobody = SilentPort.bind();
+        TestLoop loop = new TestLoop()) {
+      int port = nobody.number();
       ExchangeFailure failure =
           loop.failureOf(
               ExchangeFailure.class,
@@ -252,8 +253,9 @@ class TcpExchangeTest {
 
   @Test
   void namesEachAddressWhenNoneOfThemAnswers() {
-    int port = Ports.free();
-    try (TestLoop loop = new TestLoop()) {
+    try (SilentPort nobody = SilentPort.bind();
+        TestLoop loop = new TestLoop()) {
+      int port = nobody.number();
       Endpoint target = new Endpoint(Endpoint.Scheme.TCP, "two.example", port);
       ExchangeFailure failure =
           loop.failureOf(

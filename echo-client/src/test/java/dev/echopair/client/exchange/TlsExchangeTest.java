@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.config.TlsTrust;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.transfer.StreamTransfer;
 import dev.echopair.server.tcp.TcpEchoVerticle;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.testing.ReservedPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -41,7 +41,7 @@ class TlsExchangeTest {
   static void serve() {
     certificate = SelfSignedCertificate.create("localhost");
     loop = new TestLoop();
-    port = Ports.free();
+    port = ReservedPorts.next();
     JsonObject tls =
         new JsonObject()
             .put("certificate", certificate.certificatePath())

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.config.TlsTrust;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.testing.UdpScript;
 import dev.echopair.shared.net.DatagramPort;
 import dev.echopair.shared.net.Endpoint;
+import dev.echopair.shared.testing.ReservedPorts;
+import dev.echopair.shared.testing.SilentPort;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -57,8 +58,9 @@ class UdpExchangeTest {
   @ParameterizedTest
   @MethodSource("transports")
   void saysThatNothingListensWhenIcmpComesBack(String transport) {
-    int port = Ports.free();
-    try (TestLoop loop = new TestLoop(transport)) {
+    try (SilentPort nobody = SilentPort.bind();
+        TestLoop loop = new TestLoop(transport)) {
+      int port = nobody.number();
       List<String> steps = Collections.synchronizedList(new ArrayList<>());
       Exchange exchange = open(loop, port, (call, what) -> steps.add(call + " " + what));
       ExchangeFailure failure =
@@ -137,7 +139,8 @@ class UdpExchangeTest {
   @Test
   void sendsFromTheAddressAndPortAskedFor() throws IOException {
     List<SocketAddress> peers = Collections.synchronizedList(new ArrayList<>());
-    InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free());
+    InetSocketAddress local =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), ReservedPorts.next());
     try (UdpScript echo =
             new UdpScript(
                 (socket, datagram) -> {

@@ -7,12 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.exchange.ExchangeOptions;
 import dev.echopair.client.exchange.Narrator;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.client.testing.UdpScript;
 import dev.echopair.client.transfer.ByteRanges.Range;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.probe.ChunkPacket;
+import dev.echopair.shared.testing.SilentPort;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -243,8 +243,9 @@ class ChunkTransferTest {
 
   @Test
   void saysThatNothingListens() throws IOException {
-    try (TestLoop loop = new TestLoop()) {
-      TransferResult result = transfer(loop, Ports.free(), random(FILE_BYTES), options(3));
+    try (SilentPort nobody = SilentPort.bind();
+        TestLoop loop = new TestLoop()) {
+      TransferResult result = transfer(loop, nobody.number(), random(FILE_BYTES), options(3));
 
       assertEquals(
           Optional.of(

@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.echopair.client.testing.Bus;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.server.tcp.TcpEchoVerticle;
 import dev.echopair.server.udp.UdpEchoVerticle;
 import dev.echopair.shared.metrics.EchoEvents;
 import dev.echopair.shared.metrics.HistogramCodec;
 import dev.echopair.shared.testing.ReportSchema;
+import dev.echopair.shared.testing.ReservedPorts;
+import dev.echopair.shared.testing.SilentPort;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.json.JsonArray;
@@ -39,7 +40,7 @@ class ProbeVerticleTest {
     String protocol = protocolAndTransport.split(",", -1)[0];
     try (TestLoop loop = new TestLoop(protocolAndTransport.split(",", -1)[1])) {
       Bus bus = new Bus(loop.vertx());
-      int port = Ports.free();
+      int port = ReservedPorts.next();
       deploy(loop, echo(protocol), server(port));
       String client = deploy(loop, client(protocol), probe(protocol, port));
       await().atMost(PATIENCE).until(() -> bus.newest("received_messages") >= 20);
@@ -77,7 +78,7 @@ class ProbeVerticleTest {
   void tellsOnceThatATargetIsGoneAndOnceThatItIsBack(String protocol) {
     try (TestLoop loop = new TestLoop()) {
       Bus bus = new Bus(loop.vertx());
-      int port = Ports.free();
+      int port = ReservedPorts.next();
       String server = deploy(loop, echo(protocol), server(port));
       deploy(loop, client(protocol), probe(protocol, port));
       await().atMost(PATIENCE).until(() -> bus.newest("received_messages") > 0);
@@ -107,9 +108,10 @@ class ProbeVerticleTest {
     "udp, ICMP port unreachable came back: the host is there"
   })
   void saysWhyATargetCannotBeReached(String protocol, String reason) {
-    try (TestLoop loop = new TestLoop()) {
+    try (SilentPort nobody = SilentPort.bind();
+        TestLoop loop = new TestLoop()) {
       Bus bus = new Bus(loop.vertx());
-      int port = Ports.free();
+      int port = nobody.number();
       deploy(loop, client(protocol), probe(protocol, port));
       await().atMost(PATIENCE).until(() -> !bus.targetChanges().isEmpty());
 
@@ -125,7 +127,7 @@ class ProbeVerticleTest {
   void theServiceDeploysAsManyInstancesAsAProbeAsksFor(String protocol) {
     try (TestLoop loop = new TestLoop()) {
       Bus bus = new Bus(loop.vertx());
-      int port = Ports.free();
+      int port = ReservedPorts.next();
       deploy(loop, echo(protocol), server(port));
       JsonObject config = probe(protocol, port);
       config.getJsonArray("probes").getJsonObject(0).put("instances", 3);

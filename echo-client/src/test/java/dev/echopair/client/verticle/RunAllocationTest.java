@@ -10,12 +10,12 @@ import dev.echopair.client.config.RunSpec.StopCondition;
 import dev.echopair.client.config.TlsTrust;
 import dev.echopair.client.flow.RunPart;
 import dev.echopair.client.measure.ProbeObserver;
-import dev.echopair.client.testing.Ports;
 import dev.echopair.client.testing.TestLoop;
 import dev.echopair.server.tcp.TcpEchoVerticle;
 import dev.echopair.shared.net.Endpoint;
 import dev.echopair.shared.probe.SequenceTracker.Verdict;
 import dev.echopair.shared.testing.EventLoopAllocation;
+import dev.echopair.shared.testing.ReservedPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -61,7 +61,7 @@ class RunAllocationTest {
   void theTcpPathAllocatesNothingPerProbe() {
     try (TestLoop server = new TestLoop();
         TestLoop client = new TestLoop()) {
-      int port = Ports.free();
+      int port = ReservedPorts.next();
       TestLoop.await(
           server
               .vertx()

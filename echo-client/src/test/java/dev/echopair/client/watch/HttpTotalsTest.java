@@ -12,11 +12,10 @@ import dev.echopair.shared.metrics.MetricsReport;
 import dev.echopair.shared.metrics.NodeName;
 import dev.echopair.shared.metrics.Reporter;
 import dev.echopair.shared.metrics.TotalsVerticle;
+import dev.echopair.shared.testing.ReservedPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -40,11 +39,9 @@ class HttpTotalsTest {
   private int port;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     vertx = Vertx.vertx();
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = ReservedPorts.next();
   }
 
   @AfterEach

@@ -4,7 +4,7 @@ import dev.echopair.shared.config.ClusterConfig;
 import dev.echopair.shared.internals.UsedClusterManager;
 import dev.echopair.shared.metrics.NodeName;
 import dev.echopair.shared.metrics.TotalsVerticle;
-import dev.echopair.shared.testing.FreePorts;
+import dev.echopair.shared.testing.ReservedPorts;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -42,7 +42,7 @@ final class ClusterNode implements AutoCloseable {
     return new ClusterConfig(
         "test-" + UUID.randomUUID(),
         "127.0.0.1",
-        FreePorts.range(HazelcastConfig.PORTS),
+        ReservedPorts.range(HazelcastConfig.PORTS),
         0,
         List.of(),
         Optional.empty(),
