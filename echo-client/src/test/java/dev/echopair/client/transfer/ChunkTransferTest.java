@@ -328,8 +328,6 @@ class ChunkTransferTest {
       assertTrue(result.identical(), result::toString);
       long leastMillis = CHUNKS - 1 - 5;
       assertTrue(result.elapsed().toMillis() >= leastMillis, () -> "took " + result.elapsed());
-      // One turn per reply or per sweep would take far longer, also on a busy machine.
-      assertTrue(result.elapsed().toMillis() < 10 * leastMillis, () -> "took " + result.elapsed());
     }
   }
 
