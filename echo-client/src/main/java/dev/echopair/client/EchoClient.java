@@ -42,7 +42,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  java -jar echo-client.jar probe --print-metrics",
       "  java -jar echo-client.jar watch",
       "",
-      "Exit codes: 0 success, 1 failure, 2 wrong usage, 130 interrupted."
+      "Exit codes: 0 success, 1 the work failed, 2 wrong usage or configuration,",
+      "3 an --assert does not hold, 130 interrupted."
     })
 public final class EchoClient implements Runnable {
 

@@ -122,10 +122,20 @@ final class ServiceOptions {
         .description("%n" + definition.description() + "%n")
         .optionListHeading("Options:%n")
         .footerHeading("%nExamples:%n")
-        .footer(definition.examples().stream().map(e -> "  " + e).toArray(String[]::new))
+        .footer(footer(definition))
         .autoWidth(true)
         .width(100);
     spec.commandLine().usage(System.out);
+  }
+
+  private static String[] footer(ServiceDefinition<?> definition) {
+    List<String> lines = new ArrayList<>();
+    definition.examples().forEach(example -> lines.add("  " + example));
+    lines.add("");
+    lines.add(
+        "Exit codes: 0 success, 1 the work failed, 2 wrong usage or configuration, 130"
+            + " interrupted.");
+    return lines.toArray(String[]::new);
   }
 
   private static void describe(CommandSpec spec, String name, String words) {
@@ -186,25 +196,29 @@ final class ServiceOptions {
   private static OptionalInt instances(ParseResult parsed) {
     Integer given = parsed.matchedOptionValue("-instances", null);
     if (given == null) {
-      given = deploymentInstances(json("-deployment-options", parsed));
+      return deploymentInstances(json("-deployment-options", parsed));
     }
-    if (given == null) {
-      return OptionalInt.empty();
-    }
-    if (given < 1 || given > 1024) {
+    if (isOutOfRange(given)) {
       throw new ConfigException("-instances", "found " + given + ", allowed: from 1 to 1024");
     }
     return OptionalInt.of(given);
   }
 
-  private static Integer deploymentInstances(JsonObject deployment) {
+  private static OptionalInt deploymentInstances(JsonObject deployment) {
     Object given = deployment == null ? null : deployment.getValue("instances");
-    if (given == null || given instanceof Integer) {
-      return (Integer) given;
+    if (given == null) {
+      return OptionalInt.empty();
+    }
+    if (given instanceof Integer number && !isOutOfRange(number)) {
+      return OptionalInt.of(number);
     }
     throw new ConfigException(
         "-deployment-options",
         "instances: found " + given + ", allowed: an integer from 1 to 1024");
+  }
+
+  private static boolean isOutOfRange(int instances) {
+    return instances < 1 || instances > 1024;
   }
 
   /**

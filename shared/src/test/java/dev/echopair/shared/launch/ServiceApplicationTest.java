@@ -212,6 +212,17 @@ final class ServiceApplicationTest {
     assertEquals(1, errors().lines().count(), errors());
   }
 
+  @ParameterizedTest
+  @CsvSource({"0", "1025"})
+  void namesTheOptionWithTheNumberOfInstancesThatIsOutOfRange(String number) {
+    assertEquals(ExitCode.USAGE, launch("-deployment-options", "{\"instances\":" + number + "}"));
+    assertEquals(
+        "echo-test: -deployment-options: instances: found "
+            + number
+            + ", allowed: an integer from 1 to 1024",
+        errors().strip());
+  }
+
   @Test
   void saysInALineEachWhyItCannotStart() {
     assertEquals(ExitCode.FAILED, launch("--tcp.host", "fail.on.me"));
@@ -234,6 +245,12 @@ final class ServiceApplicationTest {
         .keys()
         .forEach(key -> assertTrue(output().contains("--" + key.name()), key.name()));
     assertTrue(output().contains("-instances"));
+    assertTrue(
+        output()
+            .contains(
+                "Exit codes: 0 success, 1 the work failed, 2 wrong usage or configuration, 130"
+                    + " interrupted."),
+        output());
   }
 
   @Test
