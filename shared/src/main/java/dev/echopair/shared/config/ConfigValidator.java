@@ -231,7 +231,7 @@ public final class ConfigValidator {
           "an integer from %s to %s".formatted(node.getValue("minimum"), node.getValue("maximum"));
       case "boolean" -> "true or false";
       case "null" -> "null";
-      case "array" -> "a list of " + allowedPlural(node);
+      case "array" -> allowedList(node);
       case "object" ->
           "an object with the keys "
               + String.join(", ", node.getJsonObject("properties", new JsonObject()).fieldNames());
@@ -242,15 +242,15 @@ public final class ConfigValidator {
     };
   }
 
-  private static String allowedPlural(JsonObject node) {
+  private static String allowedList(JsonObject node) {
     JsonObject items = node.getJsonObject("items", new JsonObject());
     Integer most = node.getInteger("maxItems");
     int least = node.getInteger("minItems", 0);
-    String bound = "";
+    String length = "";
     if (most != null) {
-      bound = (least == 0 ? ", at most " : ", from " + least + " to ") + most + " of them";
+      length = (least == 0 ? " of at most " : " of " + least + " to ") + most + " entries";
     }
-    return allowed(items) + bound;
+    return "a list" + length + ", each " + allowed(items);
   }
 
   private static String show(Object value) {
