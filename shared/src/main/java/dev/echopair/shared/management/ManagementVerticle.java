@@ -153,7 +153,7 @@ public final class ManagementVerticle extends VerticleBase {
     router.get("/metrics").handler(authorization).handler(this::prometheus);
     router.get("/api/totals").handler(authorization).handler(this::totals);
     router.route("/eventbus/*").handler(authorization);
-    router.route("/eventbus/*").subRouter(BusBridge.router(vertx));
+    router.route("/eventbus/*").subRouter(BusBridge.router(vertx, () -> totals));
     router
         .get("/lib/chart.js")
         .handler(context -> context.response().sendFile(ChartLibrary.RESOURCE));

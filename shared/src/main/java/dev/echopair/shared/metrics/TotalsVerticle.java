@@ -115,8 +115,9 @@ public final class TotalsVerticle extends VerticleBase {
       }
     }
     JsonObject totals = totals();
-    vertx.eventBus().publish(BusAddress.TOTALS, totals);
+    // First within the node: the bridge to browsers compares the public totals with these.
     OwnAddress.publish(vertx, OwnAddress.totals(vertx), totals);
+    vertx.eventBus().publish(BusAddress.TOTALS, totals);
   }
 
   private void tell(String event, String about, String message) {

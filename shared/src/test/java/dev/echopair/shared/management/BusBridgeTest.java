@@ -7,6 +7,8 @@ import dev.echopair.shared.metrics.BusAddress;
 import dev.echopair.shared.metrics.NodeName;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +45,24 @@ class BusBridgeTest {
     management.vertx().eventBus().publish(address, new JsonObject().put("mark", "this one"));
     JsonObject heard = browser.await("rec", "this one");
     assertEquals(address, heard.getString("address"));
+  }
+
+  @Test
+  void browsersHearNoTotalsThatAnotherPublishedUnderTheNameOfTheNode() throws InterruptedException {
+    String address = BusAddress.TOTALS;
+    Browser browser = new Browser(management);
+    browser.register(address);
+    String node = NodeName.of(management.vertx());
+    browser.await("rec", node);
+    JsonObject forged = new JsonObject().put("node", node).put("mark", "forged");
+    management.vertx().eventBus().publish(address, forged);
+    management
+        .vertx()
+        .eventBus()
+        .publish(address, new JsonObject().put("node", "other").put("mark", "the end"));
+    List<JsonObject> heard = browser.allUntil("the end");
+    assertTrue(heard.stream().noneMatch(m -> m.encode().contains("forged")), heard::toString);
+    browser.await("rec", node);
   }
 
   @Test
@@ -186,6 +206,19 @@ class BusBridgeTest {
         throw new AssertionError("received no " + type + " with \"" + text + "\"");
       }
       return message;
+    }
+
+    /** Waits for a message that contains a text; returns it and all messages before it. */
+    List<JsonObject> allUntil(String text) throws InterruptedException {
+      List<JsonObject> all = new ArrayList<>();
+      do {
+        JsonObject message = received.poll(30, TimeUnit.SECONDS);
+        if (message == null) {
+          throw new AssertionError("received no message with \"" + text + "\"");
+        }
+        all.add(message);
+      } while (!all.get(all.size() - 1).encode().contains(text));
+      return all;
     }
 
     /** Whether such a message arrives within one second. */
