@@ -96,8 +96,8 @@ final class PingLines implements ProbeObserver {
 
   @Override
   public void failed(String why) {
-    // Each reason once, until the next reply.
-    if (!why.equals(obstacle) && !why.equals("no answer in time")) {
+    // Each reason once, until the next reply. A line per lost probe already tells NO_ANSWER.
+    if (!why.equals(obstacle) && !why.equals(NO_ANSWER)) {
       obstacle = why;
       print(peer + ": " + why);
     }

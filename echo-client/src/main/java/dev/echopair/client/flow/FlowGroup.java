@@ -4,6 +4,7 @@ import dev.echopair.client.config.InstanceShare;
 import dev.echopair.client.config.RunSpec;
 import dev.echopair.client.measure.FlowCounts;
 import dev.echopair.client.measure.FlowSession;
+import dev.echopair.client.measure.ProbeObserver;
 import dev.echopair.client.measure.RunRecorder;
 import dev.echopair.shared.net.ConnectFailure;
 import io.vertx.core.Future;
@@ -86,7 +87,7 @@ public final class FlowGroup {
       FlowSession session = new FlowSession(spec, flow, part.runId(), recorder, part.observer());
       flows.add(new PacedFlow(session, spec.stop().countOf(flow, spec.flows()), RANDOM));
     }
-    this.pacer = new Pacer(loop, clock, spec, flows, () -> failed("no answer in time"));
+    this.pacer = new Pacer(loop, clock, spec, flows, () -> failed(ProbeObserver.NO_ANSWER));
   }
 
   /** Opens all flows; fails when a flow cannot be opened. */

@@ -5,6 +5,9 @@ import dev.echopair.shared.probe.SequenceTracker.Verdict;
 /** Observes single probes of a run, for example to print them. Called on the event loop. */
 public interface ProbeObserver {
 
+  /** The reason of {@link #failed} when the timeout of a probe has passed. */
+  String NO_ANSWER = "no answer in time";
+
   /** Ignores all probes. */
   ProbeObserver NONE = new ProbeObserver() {};
 
@@ -37,6 +40,10 @@ public interface ProbeObserver {
   /** Called for each probe that could not be sent in time. */
   default void skipped(String why) {}
 
-  /** Called when the path to the target fails. The run continues. */
+  /**
+   * Called when the path to the target fails. The run continues.
+   *
+   * @param why the reason; {@link #NO_ANSWER} for lost probes, of which {@link #lost} tells each
+   */
   default void failed(String why) {}
 }
