@@ -4,6 +4,7 @@ import dev.echopair.client.engine.Interval;
 import dev.echopair.client.engine.RunResult;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All outputs of a run. A separate thread writes them: the intervals come on an event loop that
@@ -25,10 +27,15 @@ public final class ResultOutputs {
   /** Maximum number of intervals that wait for a slow disk; each takes about a megabyte. */
   private static final int MOST_WAITING = 64;
 
-  private final Map<ResultOutput, String> outputs = new LinkedHashMap<>();
-  private final List<String> problems = new ArrayList<>();
+  /** Each output and its name for messages; without those that failed. Used by two threads. */
+  private final Map<ResultOutput, String> outputs =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
+  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
   private final ExecutorService thread;
-  private long missed;
+
+  /** Written on event loops, read by the thread that finishes. */
+  private final AtomicLong missed = new AtomicLong();
 
   private ResultOutputs(Map<ResultFormat, Destination> all, Percentiles percentiles) {
     all.forEach(
@@ -77,12 +84,15 @@ public final class ResultOutputs {
     try {
       thread.execute(() -> forEach(output -> output.intervalBlocking(row)));
     } catch (RejectedExecutionException e) {
-      missed++;
+      missed.incrementAndGet();
     }
   }
 
   /**
    * Writes the intervals that still wait, and the result.
+   *
+   * <p>Writes no result when the intervals cannot be written within a minute, or when the thread is
+   * interrupted; then each output is a problem.
    *
    * @return a sentence for each problem; empty when everything was written
    */
@@ -90,19 +100,30 @@ public final class ResultOutputs {
     thread.shutdown();
     try {
       if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-        return List.of("the intervals could not be written within a minute");
+        return incomplete("writing the intervals takes longer than a minute");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return List.of("interrupted while the results were written");
+      return incomplete("interrupted while the intervals were written");
     }
-    if (missed > 0) {
+    long skipped = missed.get();
+    if (skipped > 0) {
       problems.add(
           "%s missing in the outputs with a row per interval: writing was too slow"
-              .formatted(missed == 1 ? "1 interval is" : missed + " intervals are"));
+              .formatted(skipped == 1 ? "1 interval is" : skipped + " intervals are"));
     }
     forEach(output -> output.finishBlocking(result, outcomes));
     return List.copyOf(problems);
+  }
+
+  /** Adds a problem for each output that stays without the result, and stops writing. */
+  private List<String> incomplete(String why) {
+    thread.shutdownNow();
+    List<String> all = new ArrayList<>(List.copyOf(problems));
+    for (String output : List.copyOf(outputs.values())) {
+      all.add(output + ": the result is not written: " + why);
+    }
+    return all;
   }
 
   private void beginBlocking() throws ResultOutputException {

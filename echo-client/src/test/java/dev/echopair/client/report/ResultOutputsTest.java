@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.echopair.client.engine.Interval;
 import dev.echopair.client.engine.RunResult;
+import dev.echopair.client.measure.Latencies;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.EncodableHistogram;
@@ -221,6 +225,48 @@ class ResultOutputsTest {
         List.of("--json " + file("gone/json") + ": cannot write: there is no such directory"),
         outputs.finishBlocking(SampleResult.udp(), List.of()));
     assertTrue(Files.exists(file("xml")));
+  }
+
+  @Test
+  void tellsWhichResultsAreNotWrittenWhenItIsInterrupted() throws Exception {
+    Map<ResultFormat, String> names = new EnumMap<>(ResultFormat.class);
+    names.put(ResultFormat.CSV, file("csv").toString());
+    names.put(ResultFormat.JSON, file("json").toString());
+    ResultOutputs outputs = ResultOutputs.openBlocking(names, Percentiles.DEFAULT);
+    Interval row = SampleResult.interval(0, false, 10);
+    CountDownLatch never = new CountDownLatch(1);
+    Histogram blocking =
+        new Histogram(3) {
+          @Override
+          public long getTotalCount() {
+            if (!Thread.currentThread().getName().equals("echo-results")) {
+              return super.getTotalCount();
+            }
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return 0;
+          }
+        };
+    outputs.interval(
+        new Interval(
+            row.index(),
+            row.from(),
+            row.to(),
+            row.warmup(),
+            row.counts(),
+            row.inFlight(),
+            new Latencies(blocking, blocking, blocking),
+            row.stalled()));
+    Thread.currentThread().interrupt();
+    List<String> problems = outputs.finishBlocking(SampleResult.udp(), List.of());
+    assertTrue(Thread.interrupted());
+    String why = ": the result is not written: interrupted while the intervals were written";
+    assertEquals(
+        Set.of("--csv " + file("csv") + why, "--json " + file("json") + why), Set.copyOf(problems));
+    assertFalse(Files.exists(file("json")));
   }
 
   @Test
