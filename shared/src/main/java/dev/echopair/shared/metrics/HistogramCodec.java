@@ -81,9 +81,12 @@ public final class HistogramCodec {
         throw new IllegalArgumentException("count of " + decoded.getTotalCount());
       }
       Histogram histogram = newTimeHistogram();
-      // HdrHistogram decodes an empty histogram with a maximum that is not 0.
-      if (decoded.getTotalCount() > 0) {
+      long zeros = decoded.getCountAtValue(0);
+      // HdrHistogram decodes a histogram of nothing but zeros with a maximum that is not 0.
+      if (decoded.getTotalCount() > zeros) {
         histogram.add(decoded);
+      } else if (zeros > 0) {
+        histogram.recordValueWithCount(0, zeros);
       }
       return histogram;
     } catch (DataFormatException | RuntimeException e) {
