@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,6 +43,10 @@ final class StreamWriterTest {
 
   private final Vertx vertx;
   private final Context context;
+
+  /** In a field: Vert.x shuts down a client that is no longer reachable, and its connections. */
+  private final NetClient client;
+
   private final List<ByteBuf> written = new ArrayList<>();
   private final Promise<Throwable> failed = Promise.promise();
 
@@ -53,6 +58,7 @@ final class StreamWriterTest {
   StreamWriterTest(String transport) {
     this.vertx = Transports.vertx(transport);
     this.context = vertx.getOrCreateContext();
+    this.client = vertx.createNetClient();
   }
 
   private final class Handler extends ChannelInboundHandlerAdapter {
@@ -74,8 +80,7 @@ final class StreamWriterTest {
     Promise<NetSocket> connected = Promise.promise();
     context.runOnContext(
         v ->
-            vertx
-                .createNetClient()
+            client
                 .connect(listener.getLocalPort(), "127.0.0.1")
                 .onSuccess(
                     socket -> SocketPipeline.putBeforeVertx(socket, "writing", new Handler()))
