@@ -3,7 +3,7 @@
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
 
-const BYTES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+const BYTES = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
 
 const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
 
@@ -20,8 +20,8 @@ export function bytes(value) {
   if (!isNumber(value)) return '–';
   let unit = 0;
   let scaled = value;
-  while (scaled >= 1000 && unit < BYTES.length - 1) {
-    scaled /= 1000;
+  while (scaled >= 1023.5 && unit < BYTES.length - 1) {
+    scaled /= 1024;
     unit++;
   }
   return `${short.format(scaled)} ${BYTES[unit]}`;
